@@ -1,0 +1,63 @@
+/** Sends what is in a case's outbox and records what became of each email. */
+import { cancelled, heartbeat } from '@temporalio/activity';
+import type { Log } from '../config/log.ts';
+import type { OutboxEmail, Records } from '../records/types.ts';
+import type { CaseView } from '../workflows/messages.ts';
+import { renderEmail } from './email/index.ts';
+import type { Mailer } from './email/index.ts';
+
+type MailResult = Parameters<Records['mailResults']>[1][number];
+
+/** Small, so that a process killed in between leaves few emails of which it is not known whether they went out. */
+const AT_ONCE = 5;
+const HEARTBEAT_EVERY_MS = 4_000;
+
+export function createDeliverActivities(parts: {
+  readonly records: Records;
+  readonly mailer: Mailer;
+  readonly publicUrl: string;
+  readonly mailFrom: string;
+  readonly log: Log;
+}) {
+  const { records, mailer, publicUrl, mailFrom, log } = parts;
+
+  async function send(email: OutboxEmail): Promise<MailResult> {
+    const result = await mailer.send({
+      address: email.address,
+      messageId: email.messageId,
+      ...renderEmail(email, { publicUrl, mailFrom }),
+    });
+    if (result === 'sent') return { id: email.id, result: 'sent', why: null };
+    if ('refused' in result) return { id: email.id, result: 'refused', why: result.refused };
+    if ('outcomeUnknown' in result)
+      return { id: email.id, result: 'outcomeUnknown', why: result.outcomeUnknown };
+    return { id: email.id, result: 'failed', why: result.failed };
+  }
+
+  return {
+    /**
+     * One try to empty the case's outbox, batch by batch; ends at the first batch with a failure, whose emails stay in
+     * the outbox. The view after it says whether mail waits still.
+     */
+    async deliverMail(reference: string): Promise<CaseView> {
+      const beats = setInterval(heartbeat, HEARTBEAT_EVERY_MS);
+      const stop = { asked: false };
+      cancelled().catch(() => {
+        stop.asked = true;
+      });
+      try {
+        for (;;) {
+          const batch = await records.takeMail(reference, AT_ONCE);
+          const results = await Promise.all(batch.map(send));
+          const view = await records.mailResults(reference, results);
+          const failed = results.filter(({ result }) => result === 'failed').length;
+          if (failed > 0) log.warn('emails could not be sent', { reference, count: failed });
+          // Cancelled: the next run of the workflow goes on with what is left.
+          if (failed > 0 || batch.length < AT_ONCE || stop.asked) return view;
+        }
+      } finally {
+        clearInterval(beats);
+      }
+    },
+  };
+}

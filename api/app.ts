@@ -1,0 +1,58 @@
+/** The web process's application: each middleware set up in turn, then every route. */
+import type { Express } from 'express';
+import express from 'express';
+import { aboutRoutes } from './json/about.ts';
+import { answerRoutes } from './json/answers.ts';
+import { caseRoutes } from './json/cases.ts';
+import { closureRoutes } from './json/closures.ts';
+import { facilitatorRoutes } from './json/facilitators.ts';
+import { fileRoutes } from './json/files/files.ts';
+import { logRoutes } from './json/logs.ts';
+import { setUpOpenRoutes } from './json/open-routes.ts';
+import type { Route } from './json/resource.ts';
+import { mount } from './json/resource.ts';
+import { stepRoutes } from './json/steps.ts';
+import { taskRoutes } from './json/tasks.ts';
+import { trainingRoutes } from './json/training.ts';
+import { setUpBearer } from './middleware/bearer.ts';
+import { setUpErrors } from './middleware/errors.ts';
+import { setUpRateLimit } from './middleware/rate-limit.ts';
+import { setUpRequestIds } from './middleware/request-id.ts';
+import { setUpRequestLog } from './middleware/request-log.ts';
+import { setUpSecurityHeaders } from './middleware/security-headers.ts';
+import type { Services } from './services.ts';
+
+/** Every route under `/v1` that needs a token. */
+export function routesOf(services: Services): readonly Route[] {
+  return [
+    ...stepRoutes(services),
+    ...caseRoutes(services),
+    ...answerRoutes(services),
+    ...fileRoutes(services),
+    ...taskRoutes(services),
+    ...facilitatorRoutes(services),
+    ...closureRoutes(services),
+    ...logRoutes(services),
+    ...aboutRoutes(),
+    ...trainingRoutes(services),
+  ];
+}
+
+export function createApp(services: Services): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // One address each: what differs in case or by a slash at the end is another one.
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+
+  setUpRequestIds(app);
+  setUpRequestLog(app, services);
+  setUpSecurityHeaders(app);
+  setUpOpenRoutes(app, services);
+  setUpBearer(app, services.records);
+  setUpRateLimit(app);
+  mount(app, routesOf(services), services.records);
+  setUpErrors(app, services.log);
+  return app;
+}

@@ -1,0 +1,49 @@
+/** Who may make the calls that are about no single case: roles of the account only. */
+import type { Role } from '../process/vocabulary.ts';
+
+export interface CallRow {
+  /** `anybody`: every signed-in person. */
+  readonly roles: 'anybody' | readonly Role[];
+  readonly why: string;
+}
+
+const RUN_THE_PROCESS: readonly Role[] = ['administrator', 'businessManager'];
+
+export const CALL_TABLE = {
+  submitRequest: { roles: 'anybody', why: 'Every account is a practitioner, and any practitioner may ask.' },
+  submitRequestForAnother: {
+    roles: RUN_THE_PROCESS,
+    why: 'A request from the mailbox: on behalf is for administrators.',
+  },
+  listCases: { roles: 'anybody', why: 'Holds only cases that exist for the caller.' },
+  listTasks: { roles: 'anybody', why: 'Holds only tasks that the caller may see.' },
+  searchCases: {
+    roles: RUN_THE_PROCESS,
+    why: 'Other cases with the same child are known to administrators only.',
+  },
+  readFacilitators: {
+    roles: [...RUN_THE_PROCESS, 'facilitator'],
+    why: 'The Appendix 3 list and those on it.',
+  },
+  changeFacilitators: { roles: RUN_THE_PROCESS, why: 'Administrators look after people.' },
+  readClosures: { roles: RUN_THE_PROCESS, why: 'Administrators look after the calendar.' },
+  changeClosures: { roles: RUN_THE_PROCESS, why: 'Administrators look after the calendar.' },
+  readTracker: {
+    roles: RUN_THE_PROCESS,
+    why: 'Limited to business manager and administrator by the guidance.',
+  },
+  readLearning: {
+    roles: [...RUN_THE_PROCESS, 'facilitator'],
+    why: 'A facilitator reads the entries that they wrote.',
+  },
+  readPolicy: { roles: 'anybody', why: 'Everyone may know the rules.' },
+  readMe: { roles: 'anybody', why: 'About the caller.' },
+  advanceClock: { roles: RUN_THE_PROCESS, why: 'Administrators move a training case.' },
+} as const satisfies Record<string, CallRow>;
+export type Call = keyof typeof CALL_TABLE;
+
+/** Whether this account may make a call that is about no single case. */
+export function may(person: { readonly roles: readonly Role[] }, call: Call): boolean {
+  const row: CallRow = CALL_TABLE[call];
+  return row.roles === 'anybody' || row.roles.some((role) => person.roles.includes(role));
+}

@@ -1,0 +1,135 @@
+/** What is asked of a case, and what the rules answer. */
+import type { Instant, PlainDate, WorkingCalendar } from '../calendar/types.ts';
+import type { StepBody, SubmitRequest } from '../forms/index.ts';
+import type { Policy } from '../process/policy.ts';
+import type { CaseStepId, Role, TaskKind } from '../process/vocabulary.ts';
+import type { CaseEvent } from './events.ts';
+import type { CaseState, Contact, ParticipantId } from './state.ts';
+
+/** Who asks. Their part in the case is found by address, without regard to case. */
+export interface Actor {
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+}
+
+/** A person on the list of facilitators (Appendix 3) who is active. */
+export interface ListedFacilitator extends Contact {
+  readonly id: string;
+}
+
+/** Everything that the rules may look at besides the case itself. No I/O: the caller has fetched it. */
+export interface Surroundings {
+  /** Now, by the case's clock. */
+  readonly at: Instant;
+  readonly calendar: WorkingCalendar;
+  /** The policy in force now, taken at acceptance. */
+  readonly policy: Policy;
+  /** The policy that this case keeps. */
+  readonly casePolicy: Policy;
+  /** Active facilitators by id; needed for appointFacilitators only. */
+  readonly facilitators: ReadonlyMap<string, ListedFacilitator>;
+  /** The newest request of the case; needed for recordTrackerEntry only. */
+  readonly request: SubmitRequest | null;
+  /** References named by the command that are cases of ours; needed for decideRequest only. */
+  readonly existingReferences: ReadonlySet<string>;
+  /** Ids of listed facilitators who were on an earlier case of the same child; needed for appointFacilitators only. */
+  readonly involvedEarlier: ReadonlySet<string>;
+}
+
+export type Command =
+  | { readonly [S in CaseStepId]: { readonly type: 'step'; readonly step: S; readonly body: StepBody<S>; readonly actor: Actor; readonly ifVersion: number | null } }[CaseStepId]
+  | { readonly type: 'clock' }
+  | { readonly type: 'calendarChanged' };
+
+export interface Fault {
+  /** A path as the API gives it: `child.surname`, `invitees[2].email`, `$` for the whole. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export const EMAIL_KINDS = [
+  'requestReceived',
+  'requestWaiting',
+  'leadProfessionalTold',
+  'teamNotified',
+  'requestReturned',
+  'requestAccepted',
+  'requestDeclined',
+  'requestRedirected',
+  'requestWithdrawn',
+  'requestAmended',
+  'facilitatorAppointed',
+  'facilitatorUnavailable',
+  'invitation',
+  'invitationMoved',
+  'invitationWithdrawn',
+  'sessionEve',
+  'tellFamily',
+  'reminder',
+  'overdueCopy',
+  'sessionDue',
+  'sessionPutOff',
+  'sessionNotHeld',
+  'caseCancelled',
+  'postEvaluation',
+  'summaryShared',
+  'actionAssigned',
+  'reviewDue',
+  'followUpDue',
+  'qualityPracticeGroup',
+  'riskRaised',
+  'escalationRecorded',
+  'joined',
+  'replaced',
+  'removed',
+  'confirmParticipant',
+  'caseClosed',
+] as const;
+export type EmailKind = (typeof EMAIL_KINDS)[number];
+
+/**
+ * An email to be sent, without its words. `to` is resolved to addresses when it is put in the outbox: a participant
+ * without an address, or whose account is disabled, becomes the administrators with `noOneToRemind`.
+ */
+export interface EmailIntent {
+  readonly kind: EmailKind;
+  readonly to:
+    | { readonly participantId: ParticipantId }
+    | { readonly role: 'administrators' | 'businessManager' }
+    /** Somebody who is not on the case (yet): a lead professional told of a request. */
+    | { readonly address: string };
+  readonly data: EmailData;
+}
+
+/** What the words of an email may use: ids, enumerated values and dates; of what people typed only place and link. */
+export interface EmailData {
+  readonly tasks?: readonly { readonly kind: TaskKind; readonly about: string | null; readonly dueOn: PlainDate | null; readonly overdue: number }[];
+  readonly session?: {
+    readonly date: PlainDate;
+    readonly start: string;
+    readonly minutes: number;
+    readonly place: string | null;
+    readonly link: string | null;
+    readonly number: number;
+    readonly sequence: number;
+    readonly startsAt: Instant;
+  };
+  readonly dueOn?: PlainDate | null;
+  readonly workingDaysLeft?: number;
+  readonly noOneToRemind?: boolean;
+  /** Of a `role` email: the owner whose task it is, as a word (`leadProfessional`, `attendee`, `facilitators` …). */
+  readonly about?: string;
+}
+
+export type Decision =
+  | { readonly type: 'applied'; readonly events: readonly CaseEvent[]; readonly emails: readonly EmailIntent[]; readonly state: CaseState }
+  /** 422: fields at fault, found only by looking at the case. */
+  | { readonly type: 'invalid'; readonly faults: readonly Fault[] }
+  /** 412: somebody changed the case meanwhile. */
+  | { readonly type: 'versionChanged'; readonly version: number }
+  /** 403: this person may see the case but may not do this. */
+  | { readonly type: 'forbidden'; readonly why: string }
+  /** 409: not now, and why, in words. */
+  | { readonly type: 'refused'; readonly why: string };

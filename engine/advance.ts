@@ -1,0 +1,194 @@
+/**
+ * Moves the clock of one case forward, for training and tests: the server moves that workflow's time and fires every
+ * timer on the way. Two moves of one workflow at once disturb each other, hence the lock in the records.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import type { Records } from '../records/types.ts';
+import { CASE_CHANGED } from '../workflows/messages.ts';
+import type { CaseView, WhatIsKnown } from '../workflows/messages.ts';
+import { NoAnswerInTime, within } from './client.ts';
+import { grpcCode, readClock, whatIsKnown } from './clock.ts';
+import type { Teller } from './tell.ts';
+
+export type Advanced =
+  /** Epoch ms, case time: everything due until then has happened. */
+  | { readonly type: 'reached'; readonly caseTime: number }
+  /** The case's time is there already, or later. */
+  | { readonly type: 'notAhead'; readonly caseTime: number }
+  /** Another call moves this case's clock. */
+  | { readonly type: 'busy' }
+  /** There is no such case, or it is closed. */
+  | { readonly type: 'notOpen' }
+  /** This Temporal server does not move clocks. */
+  | { readonly type: 'unavailable' };
+
+interface Parts {
+  readonly client: Client;
+  readonly records: Records;
+  readonly teller: Teller;
+}
+
+/** Timers, reminders and retries on the way each count; the server's own limit is 200. */
+const MOST_SKIPS = 100_000;
+/** One move may take so long, e.g. while a worker starts. */
+const PATIENCE_MS = 120_000;
+const LONG_POLL_MS = 30_000;
+const UNIMPLEMENTED = 12;
+const INVALID_ARGUMENT = 3;
+const NOT_FOUND = 5;
+/** FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT of Temporal's API: neither reached nor failed yet. */
+const POLL_TIMEOUT = 1;
+const LOOK_AGAIN_MS = 20;
+
+/**
+ * @param untilCaseTime epoch ms, case time
+ * @throws {NoAnswerInTime} or Temporal's own errors where the server or the worker is away; the move then goes on by
+ * itself as soon as they are back, and a repeated call waits for it.
+ */
+export async function advance(parts: Parts, reference: string, untilCaseTime: number): Promise<Advanced> {
+  const result = await parts.records.whileAdvancing(reference, () =>
+    new Move(parts, reference, untilCaseTime).run(),
+  );
+  return result === 'busy' ? { type: 'busy' } : result;
+}
+
+class Move {
+  private readonly parts: Parts;
+  private readonly reference: string;
+  private readonly until: number;
+  private readonly deadline = Date.now() + PATIENCE_MS;
+
+  constructor(parts: Parts, reference: string, until: number) {
+    this.parts = parts;
+    this.reference = reference;
+    this.until = until;
+  }
+
+  async run(): Promise<Advanced> {
+    const { client, records } = this.parts;
+    const recorded = await records.viewToTell(this.reference);
+    if (recorded === null || recorded.view.stage === 'closed') return { type: 'notOpen' };
+    const before = Date.now() + recorded.clockAhead;
+    if (before >= this.until) return { type: 'notAhead', caseTime: before };
+
+    let known = await this.settled();
+    for (;;) {
+      if (known === null) return this.closedOnTheWay();
+      const clock = await readClock(client, this.reference);
+      if (clock?.running !== true) return this.closedOnTheWay();
+      if (clock.moving) {
+        // Of a call that was killed: the server goes on with it. Somebody else's move without an end is not ours to touch.
+        if (clock.moveId === null) return { type: 'busy' };
+        if (!(await this.isOver(clock.moveId))) throw new NoAnswerInTime();
+        known = await this.settled();
+        continue;
+      }
+      const left = this.until - (clock.now + known.clockAhead);
+      if (left <= 0) return this.reached(known);
+      const moveId = await this.begin(left);
+      if (moveId === null) return { type: 'unavailable' };
+      if (!(await this.isOver(moveId))) throw new NoAnswerInTime();
+      known = await this.settled();
+    }
+  }
+
+  /** Asks the server to move the workflow's time on; null where it does not know how. */
+  private async begin(ms: number): Promise<string | null> {
+    const { client } = this.parts;
+    const id = randomUUID();
+    try {
+      await within(client, 5_000, () =>
+        client.workflowService.updateWorkflowExecutionOptions({
+          namespace: client.options.namespace,
+          workflowExecution: { workflowId: this.reference },
+          workflowExecutionOptions: {
+            timeSkippingConfig: {
+              enabled: true,
+              maxSessionSkipCount: MOST_SKIPS,
+              fastForwardConfig: { id, duration: msToTs(ms) },
+            },
+          },
+          updateMask: { paths: ['time_skipping_config'] },
+        }),
+      );
+      return id;
+    } catch (error) {
+      const code = grpcCode(error);
+      if (code === UNIMPLEMENTED || code === INVALID_ARGUMENT) return null;
+      throw error;
+    }
+  }
+
+  /** Waits for a move. False when it takes too long; a move that stopped short (its limit of skips) is over too. */
+  private async isOver(moveId: string): Promise<boolean> {
+    const { client } = this.parts;
+    while (Date.now() < this.deadline) {
+      const answer = await within(client, LONG_POLL_MS, () =>
+        client.workflowService.pollWorkflowExecutionTimeSkipping({
+          namespace: client.options.namespace,
+          workflowExecution: { workflowId: this.reference },
+          fastForwardId: moveId,
+        }),
+      ).catch((error: unknown) => {
+        if (grpcCode(error) === NOT_FOUND) return null;
+        throw error;
+      });
+      const result: number | undefined = answer?.fastForwardPollingResult;
+      if (result !== POLL_TIMEOUT) return true;
+      const clock = await readClock(client, this.reference);
+      if (clock?.moving !== true) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Waits until the workflow knows what is recorded and has done all that was due. Tells it, or starts it, where it
+   * does not know. Null when the case is closed.
+   */
+  private async settled(): Promise<WhatIsKnown | null> {
+    const { client, records, teller } = this.parts;
+    while (Date.now() < this.deadline) {
+      const recorded = await records.viewToTell(this.reference);
+      if (recorded === null || recorded.view.stage === 'closed') return null;
+      const clock = await readClock(client, this.reference);
+      const known = clock?.running === true ? await whatIsKnown(client, this.reference) : null;
+      if (clock?.running !== true || (known !== null && known.view.version < recorded.view.version)) {
+        await teller.tell({ reference: this.reference, step: null, ...recorded });
+      } else if (known !== null && isSettled(known, recorded.view, clock.now)) {
+        return known;
+      }
+      await pause(LOOK_AGAIN_MS);
+    }
+    throw new NoAnswerInTime();
+  }
+
+  private async reached(known: WhatIsKnown): Promise<Advanced> {
+    const { client, records } = this.parts;
+    const clock = await readClock(client, this.reference);
+    const caseTime = (clock?.now ?? Date.now()) + known.clockAhead;
+    await records.setClockAhead(this.reference, caseTime - Date.now());
+    if (known.view.mailWaiting) await this.tryMailAgain(known.view);
+    return { type: 'reached', caseTime };
+  }
+
+  /** The waits between tries grew with the time that was passed over: they start short again. */
+  private async tryMailAgain(view: CaseView): Promise<void> {
+    const { client } = this.parts;
+    await within(client, 5_000, () =>
+      client.workflow.getHandle(this.reference).signal<[CaseView]>(CASE_CHANGED, view),
+    );
+  }
+
+  private async closedOnTheWay(): Promise<Advanced> {
+    await this.parts.records.setClockAhead(this.reference, this.until - Date.now());
+    return { type: 'reached', caseTime: this.until };
+  }
+}
+
+/** `now` in epoch ms, the workflow's own. */
+function isSettled({ view, clockAhead }: WhatIsKnown, recorded: CaseView, now: number): boolean {
+  return view.version === recorded.version && (view.nextDue === null || view.nextDue > now + clockAhead);
+}

@@ -1,0 +1,122 @@
+/** The client side of the engine: what the API, the activities, the worker and the tools ask of Temporal. */
+import { WorkflowIdConflictPolicy } from '@temporalio/client';
+import type { Log } from '../config/log.ts';
+import type { TemporalSettings } from '../config/temporal-settings.ts';
+import type { Records } from '../records/types.ts';
+import { CALENDAR_CHANGE, CALENDAR_CHANGED } from '../workflows/messages.ts';
+import type { WhatIsKnown } from '../workflows/messages.ts';
+import { advance } from './advance.ts';
+import type { Advanced } from './advance.ts';
+import { connectLazily, within } from './client.ts';
+import { readClock, whatIsKnown } from './clock.ts';
+import { historyLength } from './history.ts';
+import type { HistoryLength } from './history.ts';
+import { withoutWorkflow } from './missing.ts';
+import { ensureSchedule, ensureSearchAttributes } from './schedule.ts';
+import { Teller } from './tell.ts';
+import type { Tell, Told } from './tell.ts';
+import { tidyTellings } from './tidy.ts';
+
+export type { Advanced } from './advance.ts';
+export type { Tell, Told } from './tell.ts';
+export { NoAnswerInTime, failureConverterPath } from './client.ts';
+
+export interface Readiness {
+  /** The server answers. */
+  readonly server: boolean;
+  /** A worker polls the task queue. */
+  readonly worker: boolean;
+}
+
+export interface Engine {
+  /** Tells the case's workflow, starting it where it is missing, and records that it was told. Never rejects. */
+  tell(tell: Tell): Promise<Told>;
+  /** Moves a training case's clock; see engine/advance.ts. `untilCaseTime` in epoch ms by the case's clock. */
+  advance(reference: string, untilCaseTime: number): Promise<Advanced>;
+  /** What the case's running workflow knows and its own time by the case's clock (epoch ms); null where none runs. */
+  describeNow(reference: string): Promise<(WhatIsKnown & { readonly caseTime: number }) | null>;
+  /** Rejects where Temporal has no workflow of this case. */
+  historyLength(reference: string): Promise<HistoryLength>;
+  /** Of these references, in ascending order, those without a running workflow. */
+  withoutWorkflow(references: readonly string[]): Promise<string[]>;
+  /** Carries a changed calendar through all open cases; one that runs already goes one more round. */
+  startCalendarChange(): Promise<void>;
+  /** Deletes old histories of scheduled runs. */
+  tidy(): Promise<void>;
+  /** Creates or updates the schedule and adds missing search attributes: for the worker, at its start. */
+  prepare(): Promise<void>;
+  ready(): Promise<Readiness>;
+  readonly links: {
+    /** The case's page in the Temporal UI; null where no UI is known. */
+    case(reference: string): string | null;
+  };
+  /** Finishes what is being told and disconnects. */
+  close(): Promise<void>;
+}
+
+/** A poller that was not heard of for longer than a long poll lasts is gone. */
+const POLLED_WITHIN_MS = 75_000;
+
+/** Returns at once; the connection is made when first used, and again whenever it is lost. */
+export function connectEngine(parts: { temporal: TemporalSettings; records: Records; log: Log }): Engine {
+  const { temporal, records, log } = parts;
+  const connected = connectLazily(temporal);
+  const { client, connection } = connected;
+  const teller = new Teller({ client, taskQueue: temporal.taskQueue, records, log });
+
+  return {
+    tell: (tell) => teller.tell(tell),
+    advance: (reference, untilCaseTime) => advance({ client, records, teller }, reference, untilCaseTime),
+    async describeNow(reference) {
+      const clock = await readClock(client, reference);
+      if (clock?.running !== true) return null;
+      const known = await whatIsKnown(client, reference);
+      return known === null ? null : { ...known, caseTime: clock.now + known.clockAhead };
+    },
+    historyLength: (reference) => historyLength(client, reference),
+    withoutWorkflow: (references) => withoutWorkflow(client, references),
+    async startCalendarChange() {
+      await within(client, 5_000, () =>
+        client.workflow.signalWithStart<() => Promise<void>>(CALENDAR_CHANGE, {
+          workflowId: CALENDAR_CHANGE,
+          taskQueue: temporal.taskQueue,
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          args: [],
+          signal: CALENDAR_CHANGED,
+          signalArgs: [],
+        }),
+      );
+    },
+    tidy: () => tidyTellings(client),
+    prepare: () =>
+      within(client, 15_000, async () => {
+        await ensureSearchAttributes(connected);
+        await ensureSchedule(client, temporal.taskQueue);
+      }),
+    async ready() {
+      try {
+        const { pollers } = await within(client, 2_000, () =>
+          client.workflowService.describeTaskQueue({
+            namespace: temporal.namespace,
+            taskQueue: { name: temporal.taskQueue },
+          }),
+        );
+        const since = Date.now() - POLLED_WITHIN_MS;
+        const worker = pollers.some((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * 1000 > since);
+        return { server: true, worker };
+      } catch {
+        return { server: false, worker: false };
+      }
+    },
+    links: {
+      case: (reference) =>
+        temporal.uiUrl === null
+          ? null
+          : `${temporal.uiUrl}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${encodeURIComponent(reference)}`,
+    },
+    async close() {
+      await teller.finish();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/** Tells workflows of their cases: several changes of one case in a moment are told as one. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { SearchAttributeType, TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
+import type { Log } from '../config/log.ts';
+import type { StepId } from '../domain/process/vocabulary.ts';
+import type { Records } from '../records/types.ts';
+import { CASE_CHANGED, SEARCH_ATTRIBUTES, SUPERVISION_CASE } from '../workflows/messages.ts';
+import type { CaseView, SupervisionCaseInput } from '../workflows/messages.ts';
+import { within } from './client.ts';
+
+export interface Tell {
+  readonly reference: string;
+  /** The step that was applied, naming the signal; null where something else changed the case. */
+  readonly step: StepId | null;
+  readonly view: CaseView;
+  /** Case time minus real time, in ms; for a workflow that starts now. */
+  readonly clockAhead: number;
+}
+/** `later`: Temporal did not take it; the case stays marked as not told, and the schedule tells it. */
+export type Told = 'told' | 'later';
+
+interface Waiting {
+  tell: Tell;
+  readonly told: Promise<Told>;
+  readonly settle: (told: Told) => void;
+}
+
+/** Further changes of a case within this long of a telling are told together. */
+const MOMENT_MS = 150;
+const DEADLINE_MS = 5_000;
+
+export class Teller {
+  private readonly client: Client;
+  private readonly taskQueue: string;
+  private readonly records: Records;
+  private readonly log: Log;
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly busy = new Set<string>();
+  private away = false;
+
+  constructor(parts: { client: Client; taskQueue: string; records: Records; log: Log }) {
+    this.client = parts.client;
+    this.taskQueue = parts.taskQueue;
+    this.records = parts.records;
+    this.log = parts.log;
+  }
+
+  /** Never rejects, and never holds up who calls it for longer than the deadline. */
+  tell(tell: Tell): Promise<Told> {
+    const before = this.waiting.get(tell.reference);
+    if (before !== undefined) {
+      before.tell = together(before.tell, tell);
+      return before.told;
+    }
+    const { promise, resolve } = withSettle();
+    this.waiting.set(tell.reference, { tell, told: promise, settle: resolve });
+    if (!this.busy.has(tell.reference)) void this.work(tell.reference);
+    return promise;
+  }
+
+  /** Resolves when nothing is being told any more. */
+  async finish(): Promise<void> {
+    while (this.waiting.size > 0) await Promise.all([...this.waiting.values()].map((each) => each.told));
+  }
+
+  private async work(reference: string): Promise<void> {
+    this.busy.add(reference);
+    for (let next = this.take(reference); next !== undefined; next = this.take(reference)) {
+      const begun = Date.now();
+      next.settle(await this.tellNow(next.tell));
+      const rest = MOMENT_MS - (Date.now() - begun);
+      if (rest > 0) await pause(rest);
+    }
+    this.busy.delete(reference);
+  }
+
+  private take(reference: string): Waiting | undefined {
+    const next = this.waiting.get(reference);
+    this.waiting.delete(reference);
+    return next;
+  }
+
+  private async tellNow(tell: Tell): Promise<Told> {
+    const { reference, view } = tell;
+    try {
+      await within(this.client, DEADLINE_MS, () => this.signal(tell));
+      await this.records.told(reference, view.version);
+      if (this.away) this.log.info('Temporal answers again');
+      this.away = false;
+      return 'told';
+    } catch (error) {
+      if (!this.away)
+        this.log.warn('a workflow could not be told; it will be told later', { reference, error });
+      this.away = true;
+      return 'later';
+    }
+  }
+
+  private async signal({ reference, step, view, clockAhead }: Tell): Promise<void> {
+    const signal = step ?? CASE_CHANGED;
+    if (view.stage === 'closed' && !view.mailWaiting) {
+      // A closed case whose email is out needs no workflow; one that still runs is told.
+      await this.client.workflow
+        .getHandle(reference)
+        .signal<[CaseView]>(signal, view)
+        .catch((error: unknown) => {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        });
+      return;
+    }
+    // Not there, whether never started, deleted, terminated or completed with mail since: it starts from the view.
+    await this.client.workflow.signalWithStart<(input: SupervisionCaseInput) => Promise<void>, [CaseView]>(
+      SUPERVISION_CASE,
+      {
+        workflowId: reference,
+        taskQueue: this.taskQueue,
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+        args: [{ reference, view, clockAhead }],
+        signal,
+        signalArgs: [view],
+        typedSearchAttributes: searchAttributes(view),
+      },
+    );
+  }
+}
+
+function withSettle(): { promise: Promise<Told>; resolve: (told: Told) => void } {
+  let resolve: (told: Told) => void = () => undefined;
+  const promise = new Promise<Told>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** The newest view, without the name of a step: it stands for several. */
+function together(one: Tell, other: Tell): Tell {
+  const newest = other.view.version >= one.view.version ? other : one;
+  return { ...newest, step: one.view.version === other.view.version ? newest.step : null };
+}
+
+function searchAttributes(view: CaseView): TypedSearchAttributes {
+  return new TypedSearchAttributes([
+    {
+      key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.stage, SearchAttributeType.KEYWORD),
+      value: view.stage,
+    },
+    {
+      key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.overdueTasks, SearchAttributeType.INT),
+      value: view.overdueTasks,
+    },
+    ...(view.nextDue === null
+      ? []
+      : [
+          {
+            key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.nextDue, SearchAttributeType.DATETIME),
+            value: new Date(view.nextDue),
+          },
+        ]),
+  ]);
+}

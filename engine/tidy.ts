@@ -1,0 +1,27 @@
+/** Runs of the schedule are many and short: their histories are of no use for as long as those of cases are kept. */
+import type { Client } from '@temporalio/client';
+import { TELL_CASES } from '../workflows/messages.ts';
+import { within } from './client.ts';
+
+const KEPT_MS = 3_600_000;
+/** More than are begun between two calls, so that a backlog shrinks. */
+const AT_ONCE = 20;
+
+/** Deletes histories of scheduled runs that ended an hour ago or longer. */
+export async function tidyTellings(client: Client): Promise<void> {
+  const query =
+    `WorkflowType = '${TELL_CASES}' AND ExecutionStatus != 'Running' ` +
+    `AND CloseTime < '${new Date(Date.now() - KEPT_MS).toISOString()}'`;
+  await within(client, 15_000, async () => {
+    const { namespace } = client.options;
+    const { executions } = await client.workflowService.listWorkflowExecutions({
+      namespace,
+      query,
+      pageSize: AT_ONCE,
+    });
+    for (const { execution } of executions) {
+      if (execution)
+        await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: execution });
+    }
+  });
+}

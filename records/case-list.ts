@@ -1,0 +1,64 @@
+/** Lists of cases, newest first. */
+import { Prisma } from '../prisma/generated/client.ts';
+import { CASE_COLUMNS, type CaseRow, caseToday, recordOf } from './case-row.ts';
+import { NUMBER, pageOf, readCursor } from './cursor.ts';
+import type { Transaction } from './database.ts';
+import { all, isTheirCase, seesCase } from './sight.ts';
+import { normalised } from './subject-names.ts';
+import type { CaseRecord, Page, Records } from './types.ts';
+
+type CasesQuery = Parameters<Records['cases']>[0];
+type SearchQuery = Parameters<Records['searchCases']>[0];
+
+export async function listCases(
+  db: Transaction,
+  query: CasesQuery,
+  realNow: number,
+): Promise<Page<CaseRecord>> {
+  const { viewer, stage, overdue, mine } = query;
+  return pageOfCases(db, query, realNow, [
+    ...seesCase(viewer, realNow),
+    ...(stage === null ? [] : [Prisma.sql`c.stage = ${stage}`]),
+    ...(overdue === null ? [] : [overdue ? isOverdue(realNow) : Prisma.sql`NOT ${isOverdue(realNow)}`]),
+    ...(mine === null ? [] : [mine ? isTheirCase(viewer) : Prisma.sql`NOT (${isTheirCase(viewer)})`]),
+  ]);
+}
+
+/** Cases of a child or sibling with this surname and date of birth, or either; for those who run the process. */
+export async function searchCases(
+  db: Transaction,
+  query: SearchQuery,
+  realNow: number,
+): Promise<Page<CaseRecord>> {
+  const { surname, dateOfBirth } = query;
+  const about = all([
+    ...(surname === null ? [] : [Prisma.sql`n.surname = ${normalised(surname)}`]),
+    ...(dateOfBirth === null ? [] : [Prisma.sql`n.date_of_birth = ${dateOfBirth}::date`]),
+  ]);
+  return pageOfCases(db, query, realNow, [
+    Prisma.sql`c.reference IN (SELECT n.reference FROM subject_name n WHERE ${about})`,
+  ]);
+}
+
+/** Of the case `c`, by its own clock. */
+const isOverdue = (realNow: number): Prisma.Sql => Prisma.sql`(c.stage <> 'closed' AND EXISTS (
+  SELECT FROM task o WHERE o.reference = c.reference AND o.status = 'open' AND o.due_on < ${caseToday(realNow)}))`;
+
+async function pageOfCases(
+  db: Transaction,
+  { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
+  realNow: number,
+  conditions: readonly Prisma.Sql[],
+): Promise<Page<CaseRecord>> {
+  const after = readCursor(cursor, [NUMBER]);
+  const rows = await db.$queryRaw<(CaseRow & { number: string })[]>`
+    SELECT c.number::text, ${CASE_COLUMNS} FROM "case" c
+    WHERE ${all([...conditions, ...(after === null ? [] : [Prisma.sql`c.number < ${after[0]}::bigint`])])}
+    ORDER BY c.number DESC LIMIT ${limit + 1}`;
+  return pageOf(
+    rows,
+    limit,
+    (row) => recordOf(row, realNow),
+    ({ number }) => [number],
+  );
+}

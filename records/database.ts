@@ -1,0 +1,111 @@
+/** The pool of connections, Prisma upon it, and transactions that are tried again. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from '../prisma/generated/client.ts';
+import { codesOnly, failureOf, Unavailable, withoutData } from './failures.ts';
+
+export type Transaction = Prisma.TransactionClient;
+
+export interface Database {
+  /** A transaction of its own, READ COMMITTED, tried again when another one was in its way. */
+  transaction<T>(work: (db: Transaction) => Promise<T>): Promise<T>;
+  /** One or a few statements that need no transaction; inside `joined` they are part of that. */
+  readonly read: <T>(work: (db: Transaction) => Promise<T>) => Promise<T>;
+  /** A transaction of up to two minutes that every `read` called from within is part of. */
+  joined<T>(work: (db: Transaction) => Promise<T>): Promise<T>;
+  /** Leaves the transaction of `joined`, for what must be seen by others at once. */
+  apart<T>(work: () => Promise<T>): Promise<T>;
+  /** A connection outside the pool, for what belongs to a session: advisory locks. */
+  connectAlone(): Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds, and how often a transaction is tried where another one is in its way. */
+const USUAL = { most: 6_000, tries: 4 };
+/** The first of several equal calls may take long (it moves a clock); its repeats wait for it by trying again. */
+const LONG = { most: 120_000, tries: 100 };
+const CONNECTIONS = 12;
+/** Statements are prepared once per connection; what Prisma makes up beyond so many texts is not. */
+const PREPARED_AT_MOST = 200;
+
+export function openDatabase(databaseUrl: string): Database {
+  const connection = {
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: 3_000,
+    statement_timeout: 5_000,
+    // Of the driver, for a server that does not even answer.
+    query_timeout: 5_500,
+    lock_timeout: 1_000,
+    idle_in_transaction_session_timeout: LONG.most + 10_000,
+    keepAlive: true,
+    // Prisma's adapter reads instants as if the session's zone were UTC.
+    options: '-c timezone=UTC',
+  };
+  const pool = new pg.Pool({ ...connection, max: CONNECTIONS });
+  // A connection that breaks while idle leaves the pool by itself; what needs the database says so.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: preparedNames() }),
+  });
+  const joining = new AsyncLocalStorage<Transaction>();
+
+  const run = <T>(work: (db: Transaction) => Promise<T>, patience: typeof USUAL): Promise<T> =>
+    tried(() => prisma.$transaction(work, { maxWait: 3_000, timeout: patience.most }), patience.tries);
+
+  return {
+    transaction: (work) => run(work, USUAL),
+    read: (work) => {
+      const joined = joining.getStore();
+      return joined === undefined ? tried(() => work(prisma), USUAL.tries) : work(joined);
+    },
+    joined: (work) => run((db) => joining.run(db, () => work(db)), LONG),
+    apart: (work) => joining.exit(work),
+    connectAlone: async () => {
+      const client = new pg.Client(connection);
+      // A connection that breaks ends its session and with it the lock; what is asked of it afterwards fails by itself.
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+      } catch (error) {
+        throw new Unavailable('The database cannot be reached', { cause: codesOnly(error) });
+      }
+      return client;
+    },
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+async function tried<T>(work: () => Promise<T>, tries: number): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
+      const failure = failureOf(error);
+      if (failure === 'other') throw withoutData(error);
+      if (failure === 'unavailable' || attempt === tries) {
+        throw new Unavailable('The database cannot do this just now', { cause: codesOnly(error) });
+      }
+      // Not all at the same moment again.
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.min(5 * 2 ** attempt, 100) * (1 + Math.random())),
+      );
+    }
+  }
+}
+
+function preparedNames(): (query: { readonly sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (names.size >= PREPARED_AT_MOST) return '';
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}

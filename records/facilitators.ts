@@ -1,0 +1,59 @@
+/** The list of facilitators (Appendix 3). A facilitator is a person with the role; their id is the account's. */
+import type { Agency } from '../domain/process/vocabulary.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import { pageOf, readCursor, UUID } from './cursor.ts';
+import type { Transaction } from './database.ts';
+import { addPerson, findPersonByEmail } from './people.ts';
+import type { Facilitator, Page, Records } from './types.ts';
+
+const ANY_TEXT = /^/;
+
+async function read(db: Transaction, where: Prisma.Sql, limit: number): Promise<readonly Facilitator[]> {
+  return db.$queryRaw<(Facilitator & { agency: Agency | null })[]>`
+    SELECT p.id::text, p.name, p.email, f.role, f.organisation, f.agency, f.telephone, f.active
+    FROM facilitator f JOIN person p ON p.id = f.person_id
+    WHERE p.disabled_at IS NULL AND ${where} ORDER BY lower(p.name), p.id LIMIT ${limit}`;
+}
+
+/** By name. */
+export async function listFacilitators(
+  db: Transaction,
+  cursor: string | null,
+  limit: number,
+): Promise<Page<Facilitator>> {
+  const after = readCursor(cursor, [ANY_TEXT, UUID]);
+  const where =
+    after === null ? Prisma.sql`true` : Prisma.sql`(lower(p.name), p.id) > (${after[0]}, ${after[1]}::uuid)`;
+  return pageOf(
+    await read(db, where, limit + 1),
+    limit,
+    (row) => row,
+    ({ name, id }) => [name.toLowerCase(), id],
+  );
+}
+
+/** Somebody whom a command put on the list without details gets them; one with details is there already. */
+export async function addFacilitator(
+  db: Transaction,
+  facilitator: Parameters<Records['addFacilitator']>[0],
+): Promise<Facilitator | 'exists'> {
+  const { email, name, role, organisation, agency, telephone } = facilitator;
+  const known = await findPersonByEmail(db, email);
+  const listed = known === null ? null : await db.facilitator.findUnique({ where: { personId: known.id } });
+  if (listed !== null && listed.role !== null) return 'exists';
+  const person = await addPerson(db, { email, name, roles: ['facilitator'] });
+  const details = { role, organisation, agency, telephone };
+  await db.facilitator.update({ where: { personId: person.id }, data: { ...details, active: true } });
+  return { id: person.id, name: person.name, email: person.email, ...details, active: true };
+}
+
+export async function changeFacilitator(
+  db: Transaction,
+  id: string,
+  { active }: { readonly active: boolean },
+): Promise<Facilitator | null> {
+  if (!UUID.test(id)) return null;
+  await db.facilitator.updateMany({ where: { personId: id }, data: { active } });
+  const [facilitator] = await read(db, Prisma.sql`p.id = ${id}::uuid`, 1);
+  return facilitator ?? null;
+}

@@ -1,0 +1,67 @@
+/** Files that forms name by id: kept in the database, in the case they were sent to. */
+import { randomUUID } from 'node:crypto';
+import type { Fault } from '../domain/case/commands.ts';
+import type { Transaction } from './database.ts';
+import { UUID } from './cursor.ts';
+import type { Records } from './types.ts';
+
+type NewFile = Parameters<Records['keepFile']>[0];
+
+export interface NamedFile {
+  readonly field: string;
+  readonly id: string;
+}
+
+/** Faults of files that do not exist in this case, or that neither this account sent nor an earlier answer names. */
+export async function fileFaults(
+  db: Transaction,
+  named: readonly NamedFile[],
+  { reference, personId }: { readonly reference: string; readonly personId: string },
+): Promise<readonly Fault[]> {
+  if (named.length === 0) return [];
+  const ids = named.map(({ id }) => id).filter((id) => UUID.test(id));
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT f.id::text FROM file f
+    WHERE f.id = ANY (${ids}::uuid[]) AND f.reference = ${reference}
+      AND (f.sent_by = ${personId}::uuid OR EXISTS (SELECT FROM answer_file n WHERE n.file_id = f.id))`;
+  const usable = new Set(rows.map(({ id }) => id));
+  return named
+    .filter(({ id }) => !usable.has(id))
+    .map(({ field }) => ({ field, message: 'There is no such file here. Upload it first' }));
+}
+
+export async function keepFile(
+  db: Transaction,
+  { reference, sentBy, name, type, content }: NewFile,
+  realNow: number,
+): Promise<{ readonly id: string; readonly name: string; readonly size: number }> {
+  const file = { id: randomUUID(), name, size: content.length };
+  const bytes = new Uint8Array(content);
+  await db.file.create({
+    data: { ...file, reference, sentBy, type, content: bytes, sentAt: new Date(realNow) },
+    select: { id: true },
+  });
+  return file;
+}
+
+export async function findFile(
+  db: Transaction,
+  reference: string,
+  id: string,
+): ReturnType<Records['findFile']> {
+  if (!UUID.test(id)) return null;
+  const file = await db.file.findFirst({
+    where: { id, reference },
+    include: { answers: { select: { answerId: true } } },
+  });
+  if (file === null) return null;
+  const { name, type, size, content, sentBy, answers } = file;
+  return {
+    name,
+    type,
+    size,
+    content: Buffer.from(content),
+    sentBy,
+    answerIds: answers.map(({ answerId }) => answerId),
+  };
+}

@@ -1,0 +1,14 @@
+/** Meeting identifiers: `MAS-2026-0001`, by London's year of the submission; unique, and in order. */
+import { londonDate } from '../domain/calendar/index.ts';
+import type { Instant } from '../domain/calendar/types.ts';
+import type { Transaction } from './database.ts';
+
+/** Others who submit wait from here until this transaction ends: take it last. */
+export async function nextReference(db: Transaction, at: Instant): Promise<string> {
+  const year = Number(londonDate(at).slice(0, 4));
+  const [row] = await db.$queryRaw<{ last: number }[]>`
+    INSERT INTO reference_counter AS r (year, last) VALUES (${year}, 1)
+    ON CONFLICT (year) DO UPDATE SET last = r.last + 1 RETURNING last`;
+  if (row === undefined) throw new Error('No meeting identifier could be made');
+  return `MAS-${year}-${String(row.last).padStart(4, '0')}`;
+}

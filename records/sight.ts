@@ -1,0 +1,64 @@
+/** Who sees what in lists, as conditions in SQL. What `viewerOf` says of one case, the participants' rows say of all. */
+import { Prisma } from '../prisma/generated/client.ts';
+import { FIELD_TABLE, TASKS_NOT_FOR_PRACTITIONERS } from '../domain/access/field-table.ts';
+import { caseNow } from './case-row.ts';
+import type { Person } from './types.ts';
+
+export const runsTheProcess = ({ roles }: Person): boolean =>
+  roles.includes('administrator') || roles.includes('businessManager');
+
+export const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql =>
+  conditions.length === 0 ? Prisma.sql`true` : Prisma.join([...conditions], ' AND ');
+
+/** The cases that a person is on. */
+const onCases = (viewer: Person): Prisma.Sql => Prisma.sql`
+  SELECT p.reference FROM participant p WHERE p.email = ${viewer.email.toLowerCase()} AND p.readers <> '{}'`;
+
+/** Of the case `c`: whether it exists for this person. Operators see that it does, and no more. */
+export function seesCase(viewer: Person, realNow: number): readonly Prisma.Sql[] {
+  if (runsTheProcess(viewer) || viewer.roles.includes('operator')) return [];
+  return [
+    Prisma.sql`c.reference IN (${onCases(viewer)})`,
+    Prisma.sql`(c.practitioners_until IS NULL OR c.practitioners_until > ${caseNow(realNow)})`,
+  ];
+}
+
+/** Of the case `c`: they are on it; for those who run the process also: it waits on the administrators. */
+export function isTheirCase(viewer: Person): Prisma.Sql {
+  const waiting = Prisma.sql`UNION SELECT w.reference FROM task w WHERE w.status = 'open' AND w.owner = 'administrators'`;
+  return Prisma.sql`c.reference IN (${onCases(viewer)} ${runsTheProcess(viewer) ? waiting : Prisma.empty})`;
+}
+
+const readersWith = (...reaches: readonly string[]): string[] =>
+  Object.entries(FIELD_TABLE.tasks.open)
+    .filter(([, reach]) => reaches.includes(reach))
+    .map(([reader]) => reader);
+
+/** Of the task `t` of a participant `p` of its case: it is theirs, or the facilitators' where they are one. */
+const isOwn = Prisma.sql`(t.owner = p.id OR (t.owner = 'facilitators' AND p.readers && '{facilitator,undeclaredFacilitator}'))`;
+
+const asParticipant = (viewer: Person, condition: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT FROM participant p
+  WHERE p.reference = t.reference AND p.email = ${viewer.email.toLowerCase()} AND p.readers <> '{}' AND ${condition})`;
+
+/** Of the open task `t`: whether this person sees that it is there. */
+export function seesTask(viewer: Person): readonly Prisma.Sql[] {
+  if (runsTheProcess(viewer)) return [];
+  const everything = readersWith('everything', 'all');
+  const most = readersWith('onTheCase');
+  return [
+    // The few cases first: the index of addresses, not that of all open tasks.
+    Prisma.sql`t.reference IN (${onCases(viewer)})`,
+    asParticipant(
+      viewer,
+      Prisma.sql`(${isOwn} OR p.readers && ${everything}::text[]
+        OR (p.readers && ${most}::text[] AND t.kind <> ALL (${[...TASKS_NOT_FOR_PRACTITIONERS]}::text[])))`,
+    ),
+  ];
+}
+
+/** Of the open task `t`: whether it waits on this person. */
+export function isTheirTask(viewer: Person): Prisma.Sql {
+  const own = asParticipant(viewer, isOwn);
+  return runsTheProcess(viewer) ? Prisma.sql`(t.owner = 'administrators' OR ${own})` : own;
+}

@@ -1,0 +1,256 @@
+/**
+ * The one transaction of a step: the key, the case's row held, the rules asked, and all that follows written, or
+ * nothing. The same for a request, which begins its case.
+ */
+import { randomUUID } from 'node:crypto';
+import { keepConfidentialAddresses } from '../domain/access/index.ts';
+import { londonDate } from '../domain/calendar/index.ts';
+import type { Instant } from '../domain/calendar/types.ts';
+import type { Command, Decision, Fault, Surroundings } from '../domain/case/commands.ts';
+import type { CaseEvent } from '../domain/case/events.ts';
+import { decide, nextDue, openCase, timelineOf } from '../domain/case/index.ts';
+import type { CaseState } from '../domain/case/state.ts';
+import { filesIn, formVersion, type StepBody } from '../domain/forms/index.ts';
+import { POLICY, policyOf } from '../domain/process/policy.ts';
+import type { StepId } from '../domain/process/vocabulary.ts';
+import { newestRequest } from './answers.ts';
+import { writeAudit } from './audit.ts';
+import type { Calendars } from './calendar.ts';
+import { clockOf, lockCase, type NextDue, viewOf } from './case-row.ts';
+import type { Database, Transaction } from './database.ts';
+import { fileFaults, type NamedFile } from './files.ts';
+import { claimKey } from './idempotency.ts';
+import { keepLearning } from './learning-log.ts';
+import { emailsFor } from './outbox.ts';
+import { nextReference } from './reference.ts';
+import { keepSubjectNames } from './subject-names.ts';
+import { NO_SURROUNDINGS, surroundingsFor } from './surroundings.ts';
+import { keepTrackerEntry } from './tracker.ts';
+import type { CaseRecord, KeptAnswer, Records, StepInput, StepResult } from './types.ts';
+import { type NewAnswer, writeChange } from './write-change.ts';
+
+export interface Keeping {
+  readonly database: Database;
+  readonly calendars: Calendars;
+  /** Real time, epoch ms. */
+  readonly now: () => number;
+}
+
+type RequestInput = Parameters<Records['submitRequest']>[0];
+type Applied = Extract<Decision, { type: 'applied' }>;
+
+/** A step with its own body, so that one tells the other. */
+type GivenStep = { readonly [S in StepId]: { readonly step: S; readonly body: StepBody<S> } }[StepId];
+
+/** Ends a transaction in which nothing is to be kept. */
+class NothingKept extends Error {
+  readonly result: StepResult;
+  constructor(result: StepResult) {
+    super('Nothing is kept');
+    this.result = result;
+  }
+}
+
+export async function applyStep(keeping: Keeping, input: StepInput): Promise<StepResult> {
+  const { reference, step, body, actor, ifVersion } = input;
+  const realNow = keeping.now();
+  return inOneTransaction(keeping, input, reference, step, async (db) => {
+    const row = await lockCase(db, reference);
+    if (row === null) throw new NothingKept({ type: 'notFound' });
+    const { state } = row;
+    const at = clockOf(row, realNow);
+    const calendar = await keeping.calendars.atLeast(db, Math.max(row.newestCalendar, row.calendarVersion));
+    const named = filesIn(step, body);
+    const faults = await fileFaults(db, named, { reference, personId: actor.personId });
+    const surroundings: Surroundings = {
+      ...(await surroundingsFor(db, reference, step, body)),
+      at,
+      calendar,
+      policy: POLICY,
+      casePolicy: policyOf(state.policyVersion),
+    };
+    // A generic pair of step and body is one of the union, which TypeScript cannot see.
+    const command = { type: 'step', step, body, actor, ifVersion } as Command;
+    const given = { step, body } as GivenStep;
+    const decision = withFaults(decide(state, command, surroundings), faults);
+    if (decision.type !== 'applied') throw new NothingKept(decision);
+    return keep({
+      db,
+      decision,
+      before: state,
+      given,
+      named,
+      input,
+      realNow,
+      calendar,
+      emailsWaiting: row.emailsWaiting,
+      calendarVersion: null,
+    });
+  });
+}
+
+export async function submitRequest(keeping: Keeping, input: RequestInput): Promise<StepResult> {
+  const { body, actor } = input;
+  const realNow = keeping.now();
+  const at = realNow as Instant;
+  return inOneTransaction(keeping, input, null, 'submitRequest', async (db) => {
+    const { version } = await db.calendarVersion.findUniqueOrThrow({ where: { id: 1 } });
+    const calendar = await keeping.calendars.atLeast(db, version);
+    const surroundings: Surroundings = {
+      ...NO_SURROUNDINGS,
+      at,
+      calendar,
+      policy: POLICY,
+      casePolicy: POLICY,
+    };
+    const reference = await nextReference(db, at);
+    const decision = openCase({ reference, body, actor, surroundings });
+    if (decision.type !== 'applied') throw new NothingKept(decision);
+    const named: readonly NamedFile[] = [];
+    return keep({
+      db,
+      decision,
+      before: null,
+      given: { step: 'submitRequest', body },
+      named,
+      input,
+      realNow,
+      calendar,
+      emailsWaiting: 0,
+      calendarVersion: version,
+    });
+  });
+}
+
+/** The key first; refusals are taken back whole, and put on the audit afterwards. */
+async function inOneTransaction(
+  { database, now }: Keeping,
+  { idempotency, actor }: Pick<StepInput, 'idempotency' | 'actor'>,
+  reference: string | null,
+  step: StepId,
+  work: (db: Transaction) => Promise<StepResult>,
+): Promise<StepResult> {
+  try {
+    return await database.transaction(async (db) => {
+      const claim = idempotency === null ? 'first' : await claimKey(db, idempotency, now());
+      return claim === 'first' ? work(db) : claim;
+    });
+  } catch (error) {
+    if (!(error instanceof NothingKept)) throw error;
+    if (error.result.type !== 'notFound') {
+      await writeAudit(
+        database,
+        { reference, personId: actor.personId, what: `refused ${step}: ${error.result.type}`, why: null },
+        now(),
+      );
+    }
+    return error.result;
+  }
+}
+
+/** A file that is not there is a fault like the others of the body: after "forbidden", before all that may pass. */
+function withFaults(decision: Decision, faults: readonly Fault[]): Decision {
+  if (faults.length === 0 || decision.type === 'forbidden') return decision;
+  return { type: 'invalid', faults: decision.type === 'invalid' ? [...decision.faults, ...faults] : faults };
+}
+
+interface Kept {
+  readonly db: Transaction;
+  readonly decision: Applied;
+  readonly before: CaseState | null;
+  readonly given: GivenStep;
+  readonly named: readonly NamedFile[];
+  readonly input: {
+    readonly actor: StepInput['actor'];
+    readonly idempotency: StepInput['idempotency'];
+    readonly answer: (after: CaseRecord) => KeptAnswer;
+  };
+  readonly realNow: number;
+  readonly calendar: Surroundings['calendar'];
+  readonly emailsWaiting: number;
+  readonly calendarVersion: number | null;
+}
+
+async function keep(kept: Kept): Promise<StepResult> {
+  const { db, decision, before, given, named, input, realNow, calendar } = kept;
+  const { state, events } = decision;
+  const taken = stepTaken(events);
+  const stored = await storedBody(db, state.reference, given);
+  const emails = await emailsFor(db, state, decision.emails);
+  const next: NextDue | null = nextDue(state, policyOf(state.policyVersion), calendar);
+  const after: CaseRecord = {
+    state,
+    now: state.lastAt,
+    view: viewOf(state, state.lastAt, next, kept.emailsWaiting + emails.length),
+  };
+  const answer = input.answer(after);
+  await writeChange(db, {
+    before,
+    after: state,
+    events,
+    timeline: events.flatMap((event) => timelineOf(event, state) ?? []),
+    emails,
+    answer: newAnswer(state, taken, given.step, stored, named, input.actor.personId),
+    nextDue: next,
+    calendarVersion: kept.calendarVersion,
+    kept: input.idempotency === null ? null : { scope: input.idempotency, answer },
+    audit: { personId: input.actor.personId, what: `step ${given.step}`, why: null },
+    realNow,
+  });
+  await keepElsewhere(db, state, taken, given);
+  return { type: 'applied', after, answer };
+}
+
+type StepTaken = Extract<CaseEvent['body'], { type: 'stepTaken' }>;
+
+function stepTaken(events: readonly CaseEvent[]): StepTaken {
+  for (const { body } of events) if (body.type === 'stepTaken') return body;
+  throw new Error('A step that is applied says so in one of its events');
+}
+
+/** What is kept of the body in the case: not who typed it (that is beside it), and of the tracker's entry nothing. */
+async function storedBody(db: Transaction, reference: string, { step, body }: GivenStep): Promise<object> {
+  if (step === 'recordTrackerEntry') return {};
+  const { onBehalfOf: _, ...own } = body;
+  if (step !== 'amendRequest') return own;
+  const { onBehalfOf: __, ...amended } = body;
+  const earlier = await newestRequest(db, reference);
+  return earlier === null ? amended : keepConfidentialAddresses(earlier, amended);
+}
+
+function newAnswer(
+  state: CaseState,
+  { by, onBehalf }: StepTaken,
+  step: StepId,
+  stored: object,
+  named: readonly NamedFile[],
+  typedBy: string,
+): NewAnswer {
+  const given = state.given.find((each) => each.step === step && each.by === by);
+  return {
+    id: randomUUID(),
+    step,
+    given_by: by,
+    version: given?.count ?? 1,
+    form_version: formVersion(step),
+    typed_by: typedBy,
+    received_on: onBehalf?.receivedOn ?? null,
+    received_how: onBehalf?.how ?? null,
+    body: stored,
+    files: named.map(({ id }) => id),
+  };
+}
+
+/** What few steps leave in tables of their own. */
+async function keepElsewhere(
+  db: Transaction,
+  state: CaseState,
+  { by }: StepTaken,
+  { step, body }: GivenStep,
+): Promise<void> {
+  const { reference } = state;
+  const on = londonDate(state.lastAt);
+  if (step === 'submitRequest' || step === 'amendRequest') await keepSubjectNames(db, reference, body);
+  if (step === 'recordLearning') await keepLearning(db, { reference, givenBy: by, on, body });
+  if (step === 'recordTrackerEntry') await keepTrackerEntry(db, on, body);
+}

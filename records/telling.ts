@@ -1,0 +1,60 @@
+/** What the workflows are told, and which of them were not told yet. */
+import { Prisma } from '../prisma/generated/client.ts';
+import { CASE_COLUMNS, type CaseRow, recordOf } from './case-row.ts';
+import type { Transaction } from './database.ts';
+import type { ToldView } from './types.ts';
+
+interface ToTell {
+  readonly reference: string;
+  readonly view: ToldView;
+  /** Case time minus real time, ms. */
+  readonly clockAhead: number;
+}
+
+async function read(db: Transaction, rest: Prisma.Sql, realNow: number): Promise<readonly ToTell[]> {
+  const rows = await db.$queryRaw<CaseRow[]>`SELECT ${CASE_COLUMNS} FROM "case" c WHERE ${rest}`;
+  return rows.map((row) => ({
+    reference: row.state.reference,
+    view: recordOf(row, realNow).view,
+    clockAhead: row.clockAhead,
+  }));
+}
+
+/** Oldest change first. */
+export const untold = (db: Transaction, limit: number, realNow: number): Promise<readonly ToTell[]> =>
+  read(db, Prisma.sql`c.told_version < c.version ORDER BY c.changed_at LIMIT ${limit}`, realNow);
+
+/** By reference, from the one after `after`. */
+export const openCases = (
+  db: Transaction,
+  after: string | null,
+  limit: number,
+  realNow: number,
+): Promise<readonly ToTell[]> =>
+  read(
+    db,
+    Prisma.sql`c.stage <> 'closed' AND c.reference > ${after ?? ''} ORDER BY c.reference LIMIT ${limit}`,
+    realNow,
+  );
+
+export async function viewToTell(
+  db: Transaction,
+  reference: string,
+  realNow: number,
+): Promise<Omit<ToTell, 'reference'> | null> {
+  const [found] = await read(db, Prisma.sql`c.reference = ${reference}`, realNow);
+  return found === undefined ? null : { view: found.view, clockAhead: found.clockAhead };
+}
+
+export async function markTold(db: Transaction, reference: string, version: number): Promise<void> {
+  await db.$executeRaw`UPDATE "case" SET told_version = ${version} WHERE reference = ${reference} AND told_version < ${version}`;
+}
+
+export async function readBacklog(
+  db: Transaction,
+): Promise<{ readonly untold: number; readonly oldestUnsentAt: number | null }> {
+  const [row] = await db.$queryRaw<{ untold: number; oldestUnsentAt: number | null }[]>`
+    SELECT (SELECT count(*)::int FROM "case" WHERE told_version < version) AS untold,
+      (SELECT (extract(epoch FROM min(made_at)) * 1000)::float8 FROM outbox WHERE status IN ('queued', 'sending')) AS "oldestUnsentAt"`;
+  return row ?? { untold: 0, oldestUnsentAt: null };
+}

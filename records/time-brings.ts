@@ -1,0 +1,102 @@
+/** What no person does: what time brings, and a changed calendar. The same transaction as a step's. */
+import type { Instant } from '../domain/calendar/types.ts';
+import type { Command } from '../domain/case/commands.ts';
+import { decide, nextDue, timelineOf } from '../domain/case/index.ts';
+import { POLICY, policyOf } from '../domain/process/policy.ts';
+import { type CaseRow, clockOf, lockCase, type NextDue, viewOf } from './case-row.ts';
+import type { Transaction } from './database.ts';
+import { emailsFor } from './outbox.ts';
+import type { Keeping } from './step-transaction.ts';
+import { NO_SURROUNDINGS } from './surroundings.ts';
+import type { ToldView } from './types.ts';
+import { writeChange } from './write-change.ts';
+
+/** A workflow's clock this far ahead of the record's was moved by an advance that did not live to say so. */
+const MOVED_MS = 60_000;
+
+/** @param until by the case's clock, as its workflow has it */
+export async function bringTime(
+  keeping: Keeping,
+  reference: string,
+  until: Instant,
+): Promise<ToldView | null> {
+  const realNow = keeping.now();
+  return keeping.database.transaction(async (db) => {
+    const row = await lockCase(db, reference);
+    if (row === null) return null;
+    if (until > realNow + row.clockAhead + MOVED_MS) await writeClockAhead(db, reference, until - realNow);
+    const at = Math.max(until, row.state.lastAt) as Instant;
+    return happen(keeping, db, row, { type: 'clock' }, at, null);
+  });
+}
+
+export async function carryCalendarChange(keeping: Keeping, reference: string): Promise<ToldView | null> {
+  return keeping.database.transaction(async (db) => {
+    const row = await lockCase(db, reference);
+    if (row === null) return null;
+    const version = Math.max(row.newestCalendar, row.calendarVersion);
+    return happen(keeping, db, row, { type: 'calendarChanged' }, clockOf(row, keeping.now()), version);
+  });
+}
+
+async function happen(
+  { calendars, now }: Keeping,
+  db: Transaction,
+  row: CaseRow,
+  command: Command,
+  at: Instant,
+  calendarVersion: number | null,
+): Promise<ToldView> {
+  const { state: before } = row;
+  const calendar = await calendars.atLeast(db, Math.max(row.newestCalendar, row.calendarVersion));
+  const decision = decide(before, command, {
+    ...NO_SURROUNDINGS,
+    at,
+    calendar,
+    policy: POLICY,
+    casePolicy: policyOf(before.policyVersion),
+  });
+  if (decision.type !== 'applied')
+    throw new Error(`What nobody asks for cannot be refused: ${decision.type}`);
+  const { state: after, events } = decision;
+  const next: NextDue | null = nextDue(after, policyOf(after.policyVersion), calendar);
+  if (events.length === 0) {
+    await noteNextDue(db, row, next, calendarVersion);
+    return viewOf(after, at, next, row.emailsWaiting);
+  }
+  const emails = await emailsFor(db, after, decision.emails);
+  await writeChange(db, {
+    before,
+    after,
+    events,
+    timeline: events.flatMap((event) => timelineOf(event, after) ?? []),
+    emails,
+    answer: null,
+    nextDue: next,
+    calendarVersion,
+    kept: null,
+    audit: { personId: null, what: command.type, why: null },
+    realNow: now(),
+  });
+  return viewOf(after, at, next, row.emailsWaiting + emails.length);
+}
+
+/** Nothing happened; yet what is due next, and the calendar it was worked out with, may be others. */
+async function noteNextDue(
+  db: Transaction,
+  row: CaseRow,
+  next: NextDue | null,
+  calendarVersion: number | null,
+): Promise<void> {
+  const same = next?.at === (row.nextDueAt ?? undefined) && next?.what === (row.nextDueWhat ?? undefined);
+  if (same && (calendarVersion ?? row.calendarVersion) === row.calendarVersion) return;
+  await db.$executeRaw`
+    UPDATE "case" SET next_due_at = ${next === null ? null : new Date(next.at).toISOString()}::timestamptz,
+      next_due_what = ${next?.what ?? null}, calendar_version = coalesce(${calendarVersion}, calendar_version)
+    WHERE reference = ${row.state.reference}`;
+}
+
+/** @param clockAhead case time minus real time, ms */
+export async function writeClockAhead(db: Transaction, reference: string, clockAhead: number): Promise<void> {
+  await db.$executeRaw`UPDATE "case" SET clock_ahead = ${Math.round(clockAhead)} WHERE reference = ${reference}`;
+}

@@ -1,0 +1,25 @@
+/** A case's timeline, oldest first. */
+import { Prisma } from '../prisma/generated/client.ts';
+import { NUMBER, pageOf, readCursor } from './cursor.ts';
+import type { Transaction } from './database.ts';
+import type { Page, TimelineEntry } from './types.ts';
+
+export async function readTimeline(
+  db: Transaction,
+  reference: string,
+  cursor: string | null,
+  limit: number,
+): Promise<Page<TimelineEntry>> {
+  const after = readCursor(cursor, [NUMBER]);
+  const rows = await db.$queryRaw<(TimelineEntry & { number: string })[]>`
+    SELECT t.number::text, (extract(epoch FROM t.at) * 1000)::float8 AS at, kind, step, done_by AS "by", text
+    FROM timeline t
+    WHERE reference = ${reference} AND ${after === null ? Prisma.sql`true` : Prisma.sql`t.number > ${after[0]}::bigint`}
+    ORDER BY t.number LIMIT ${limit + 1}`;
+  return pageOf(
+    rows,
+    limit,
+    ({ number: _, ...entry }) => entry,
+    ({ number }) => [number],
+  );
+}

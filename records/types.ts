@@ -1,0 +1,335 @@
+/** What records offer: the transactions that change a case, and the queries that read it. Api and activities share it. */
+import type { Instant, PlainDate, WorkingCalendar } from '../domain/calendar/types.ts';
+import type { Actor, Command, Decision, EmailKind, EmailData } from '../domain/case/commands.ts';
+import type { CaseState, ParticipantId } from '../domain/case/state.ts';
+import type { StepBody, SubmitRequest } from '../domain/forms/index.ts';
+import type { Agency, CaseStepId, Role, StepId, TaskKind } from '../domain/process/vocabulary.ts';
+
+/** A view of the case for its workflow; the same shape as `CaseView` of workflows/messages.ts. */
+export interface ToldView {
+  readonly version: number;
+  readonly stage: CaseState['stage'];
+  readonly nextDue: number | null;
+  readonly nextDueWhat: string | null;
+  readonly mailWaiting: boolean;
+  readonly overdueTasks: number;
+}
+
+/** A case as read: the folded state and its clock. */
+export interface CaseRecord {
+  readonly state: CaseState;
+  /** Now by the case's clock: real time plus the case's offset, never before `state.lastAt`. */
+  readonly now: Instant;
+  readonly view: ToldView;
+}
+
+/** The answer of the API to a call with an Idempotency-Key, kept for a week to be given again. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface IdempotencyScope {
+  readonly personId: string;
+  /** Method and path. */
+  readonly address: string;
+  /** SHA-256 of the key and of the body, hex. The key itself is never kept. */
+  readonly keyHash: string;
+  readonly bodyHash: string;
+}
+
+export type Once<T> =
+  | { readonly type: 'first'; readonly value: T }
+  | { readonly type: 'repeated'; readonly answer: KeptAnswer }
+  | { readonly type: 'keyReused' };
+
+export interface StepInput<S extends CaseStepId = CaseStepId> {
+  readonly reference: string;
+  readonly step: S;
+  /** Parsed by the form. */
+  readonly body: StepBody<S>;
+  readonly actor: Actor;
+  readonly ifVersion: number | null;
+  readonly idempotency: IdempotencyScope | null;
+  /** Makes the answer to keep, inside the transaction, from the case as it is after the step. */
+  readonly answer: (after: CaseRecord) => KeptAnswer;
+}
+
+export type StepResult =
+  | { readonly type: 'applied'; readonly after: CaseRecord; readonly answer: KeptAnswer }
+  | { readonly type: 'repeated'; readonly answer: KeptAnswer }
+  | { readonly type: 'keyReused' }
+  | { readonly type: 'notFound' }
+  | Exclude<Decision, { type: 'applied' }>;
+
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly disabled: boolean;
+}
+
+export interface Facilitator {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: string | null;
+  readonly organisation: string | null;
+  readonly agency: Agency | null;
+  readonly telephone: string | null;
+  readonly active: boolean;
+}
+
+export interface KeptAnswerOfStep {
+  readonly id: string;
+  readonly step: StepId;
+  /** A participant's id or "administrators". */
+  readonly by: ParticipantId;
+  /** Id of the account that typed it, where on behalf: the API shows the administrator's name. */
+  readonly onBehalfOf: {
+    readonly typedBy: string;
+    readonly receivedOn: PlainDate;
+    readonly how: string;
+  } | null;
+  readonly at: Instant;
+  readonly formVersion: number;
+  /** 1, 2, … of this participant's answers to this step. */
+  readonly version: number;
+  /** As the form gave it, without `onBehalfOf`. */
+  readonly body: unknown;
+}
+
+export interface TimelineEntry {
+  readonly at: Instant;
+  readonly kind: 'step' | 'stage' | 'task' | 'reminder' | 'escalation' | 'email';
+  readonly step: StepId | null;
+  /** A participant's id, "administrators" or "service". */
+  readonly by: ParticipantId | null;
+  readonly text: string;
+}
+
+export interface TaskRow {
+  readonly reference: string;
+  readonly id: string;
+  readonly kind: TaskKind;
+  readonly owner: string;
+  readonly dueOn: PlainDate | null;
+  readonly about: string | null;
+  readonly childId: string | null;
+  readonly actionId: string | null;
+  readonly overdue: boolean;
+}
+
+/** An email in the outbox, taken to be sent. */
+export interface OutboxEmail {
+  readonly id: string;
+  readonly reference: string;
+  readonly kind: EmailKind;
+  readonly address: string;
+  readonly data: EmailData;
+  /** Stable, made when it was put in the outbox. */
+  readonly messageId: string;
+  /** By the case's clock, when it was queued. */
+  readonly queuedAt: Instant;
+  readonly attempts: number;
+}
+
+/** Of the tracker: anonymous. */
+export interface TrackerLogEntry {
+  /** `2026-Q1` */
+  readonly quarter: string;
+  readonly summary: string;
+  readonly keyLearning: readonly string[];
+  readonly themes: readonly string[];
+}
+
+export interface LearningLogEntry {
+  readonly reference: string;
+  readonly recordedOn: PlainDate;
+  readonly theme: string;
+  readonly learning: string;
+  readonly scope: string;
+  readonly new: boolean;
+  readonly forStatutoryPartners: boolean;
+  /** Those recorded together with it. */
+  readonly actions: readonly { readonly what: string; readonly by?: PlainDate }[];
+}
+
+export interface AuditEntry {
+  /** Null for the service itself. */
+  readonly personId: string | null;
+  /** `view case`, `step decideRequest`, `refused publishSummary: forbidden` …: ids and enumerated words only. */
+  readonly what: string;
+  /** Where a reason is asked for. */
+  readonly why: string | null;
+}
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly next: string | null;
+}
+
+export interface Records {
+  // --- a case changes
+  submitRequest(input: {
+    readonly body: SubmitRequest;
+    readonly actor: Actor;
+    readonly idempotency: IdempotencyScope | null;
+    readonly answer: (after: CaseRecord) => KeptAnswer;
+  }): Promise<StepResult>;
+  applyStep(input: StepInput): Promise<StepResult>;
+  /** What time brings until `at` (case time); idempotent. Null when there is no such case. */
+  bringTime(reference: string, at: Instant): Promise<ToldView | null>;
+  /** Works out again the dates that count back from the session. Null when there is no such case. */
+  carryCalendarChange(reference: string): Promise<ToldView | null>;
+
+  // --- telling the workflows
+  /** Marks that the workflow knows this version. */
+  told(reference: string, version: number): Promise<void>;
+  /** Open or closed cases whose workflow was not told of the newest version, oldest first. */
+  untold(
+    limit: number,
+  ): Promise<readonly { readonly reference: string; readonly view: ToldView; readonly clockAhead: number }[]>;
+  /** References of all open cases, in pages, with their view: for finding those whose workflow is missing. */
+  openCases(
+    after: string | null,
+    limit: number,
+  ): Promise<readonly { readonly reference: string; readonly view: ToldView; readonly clockAhead: number }[]>;
+  viewToTell(reference: string): Promise<{ readonly view: ToldView; readonly clockAhead: number } | null>;
+
+  // --- mail
+  /** Takes up to `limit` unsent emails of the case, marking each as being sent by this attempt. */
+  takeMail(reference: string, limit: number): Promise<readonly OutboxEmail[]>;
+  /** Records what became of each; `failed` stays in the outbox to be tried again; `refused` (5xx for this address) does not. Returns the new view. */
+  mailResults(
+    reference: string,
+    results: readonly {
+      readonly id: string;
+      readonly result: 'sent' | 'failed' | 'refused' | 'outcomeUnknown';
+      readonly why: string | null;
+    }[],
+  ): Promise<ToldView>;
+
+  // --- reading
+  findCase(reference: string): Promise<CaseRecord | null>;
+  answers(reference: string, step: StepId | null): Promise<readonly KeptAnswerOfStep[]>;
+  newestRequest(reference: string): Promise<SubmitRequest | null>;
+  /** The newest requests of these cases, by reference, in one query: for lists. */
+  newestRequests(references: readonly string[]): Promise<ReadonlyMap<string, SubmitRequest>>;
+  timeline(reference: string, cursor: string | null, limit: number): Promise<Page<TimelineEntry>>;
+  cases(query: {
+    readonly viewer: Person;
+    readonly stage: CaseState['stage'] | null;
+    readonly overdue: boolean | null;
+    readonly mine: boolean | null;
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Promise<Page<CaseRecord>>;
+  tasks(query: {
+    readonly viewer: Person;
+    readonly mine: boolean | null;
+    readonly overdue: boolean | null;
+    readonly kind: TaskKind | null;
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Promise<Page<TaskRow>>;
+  searchCases(query: {
+    readonly surname: string | null;
+    readonly dateOfBirth: PlainDate | null;
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Promise<Page<CaseRecord>>;
+
+  // --- files
+  keepFile(file: {
+    readonly reference: string;
+    readonly sentBy: string;
+    readonly name: string;
+    readonly type: string;
+    readonly content: Buffer;
+  }): Promise<{ readonly id: string; readonly name: string; readonly size: number }>;
+  /** The file with the answer that names it, if one does. */
+  findFile(
+    reference: string,
+    id: string,
+  ): Promise<{
+    readonly name: string;
+    readonly type: string;
+    readonly size: number;
+    readonly content: Buffer;
+    readonly sentBy: string;
+    readonly answerIds: readonly string[];
+  } | null>;
+
+  // --- people
+  findPersonByToken(token: string): Promise<Person | null>;
+  findPersonByEmail(email: string): Promise<Person | null>;
+  people(): Promise<readonly Person[]>;
+  addPerson(person: {
+    readonly email: string;
+    readonly name: string;
+    readonly roles: readonly Role[];
+  }): Promise<Person>;
+  disablePerson(email: string): Promise<boolean>;
+  makeToken(email: string, days: number): Promise<string | null>;
+  facilitators(cursor: string | null, limit: number): Promise<Page<Facilitator>>;
+  addFacilitator(facilitator: Omit<Facilitator, 'id' | 'active'>): Promise<Facilitator | 'exists'>;
+  changeFacilitator(id: string, change: { readonly active: boolean }): Promise<Facilitator | null>;
+
+  // --- calendar
+  calendar(): Promise<WorkingCalendar>;
+  closures(): Promise<readonly { readonly date: PlainDate; readonly why: string }[]>;
+  addClosure(date: PlainDate, why: string): Promise<boolean>;
+  removeClosure(date: PlainDate): Promise<boolean>;
+  /** References of open cases whose dates were worked out with an older calendar. */
+  casesWithOlderCalendar(limit: number): Promise<readonly string[]>;
+
+  // --- tracker and learning log
+  tracker(theme: string | null, cursor: string | null, limit: number): Promise<Page<TrackerLogEntry>>;
+  /** Administrators and the business manager read all of it, others what they wrote. */
+  learning(
+    viewer: Person,
+    theme: string | null,
+    cursor: string | null,
+    limit: number,
+  ): Promise<Page<LearningLogEntry>>;
+
+  // --- the training clock
+  /** Case time minus real time. */
+  setClockAhead(reference: string, clockAhead: number): Promise<void>;
+  clockAhead(reference: string): Promise<number | null>;
+  /** Only one advance of a case at a time; `busy` where another is under way. */
+  whileAdvancing<T>(reference: string, work: () => Promise<T>): Promise<T | 'busy'>;
+
+  /** Runs work once per key, in one transaction with keeping its answer, for calls that are no step. */
+  once(scope: IdempotencyScope, work: () => Promise<KeptAnswer>): Promise<Once<KeptAnswer>>;
+
+  /**
+   * The answer already kept for this key at this address, if there is one: so that a repeat is answered as at first even
+   * where the step has taken the case out of the caller's sight or its dates have passed meanwhile.
+   */
+  keptAnswer(scope: IdempotencyScope): Promise<Exclude<Once<never>, { type: 'first' }> | null>;
+
+  /** For metrics: cases whose workflow was not told of the newest version; when (real time) the oldest unsent email was queued. */
+  backlog(): Promise<{ readonly untold: number; readonly oldestUnsentAt: number | null }>;
+
+  // --- audit and upkeep
+  /** Writes who saw or did what; steps and their refusals write it themselves. `reference` null where it is about no case. */
+  audit(entry: AuditEntry & { readonly reference: string | null }): Promise<void>;
+  /** The first entry of each case's audit that is missing or does not follow from the one before it. */
+  brokenAuditChains(): Promise<readonly { readonly reference: string; readonly number: number }[]>;
+  /** What of the case's row and projections is not what folding its events gives: `state`, `task`, … Null where there is no such case. */
+  drift(reference: string): Promise<readonly string[] | null>;
+  /** Makes row and projections what folding the events gives. */
+  mend(reference: string): Promise<void>;
+  /** Forgets the answers kept for keys whose week is over. */
+  forgetOldKeys(): Promise<void>;
+
+  /** The database can be reached and has every migration of this release. */
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export type { Command };

@@ -1,0 +1,197 @@
+/** Limits, what is no HTTP, what a live installation leaves out, what is measured, and ending in order. */
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import supertest from 'supertest';
+import { startApi } from '../../api/main.ts';
+import { accepted, aRequest, requested } from './cases.ts';
+import { runApi } from './running-api.ts';
+import type { RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await runApi();
+}, 60_000);
+afterAll(() => api.close());
+
+/** What the service says to bytes, until it ends the line or has said enough. */
+function say(bytes: string | Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(api.port, '127.0.0.1');
+    let heard = '';
+    socket.setTimeout(5_000, () => socket.destroy(new Error(`nothing more after: ${heard}`)));
+    socket.on('data', (chunk) => {
+      heard += chunk.toString();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => {
+      resolve(heard);
+    });
+    socket.write(bytes);
+  });
+}
+
+describe('what is no call', () => {
+  const CLOSE = 'Host: x\r\nConnection: close\r\n\r\n';
+  test.each([
+    ['no HTTP', 'HELLO\r\n\r\n', 400],
+    ['huge headers', `GET /v1/me HTTP/1.1\r\nHost: x\r\nX-Large: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
+    ['CONNECT', `CONNECT example:443 HTTP/1.1\r\n${CLOSE}`, 405],
+    ['an unknown method', `FETCH /v1/me HTTP/1.1\r\n${CLOSE}`, 400],
+    ['an address of another host', `GET http://[::bad/v1/me HTTP/1.1\r\n${CLOSE}`, 400],
+    ['a star', `OPTIONS * HTTP/1.1\r\n${CLOSE}`, 404],
+    [
+      'two lengths',
+      `POST /v1/requests HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n`,
+      400,
+    ],
+    ['an expectation', `GET /healthz HTTP/1.1\r\nExpect: miracles\r\n${CLOSE}`, 417],
+    ['a path above all', `GET /../../etc/passwd HTTP/1.1\r\n${CLOSE}`, 404],
+    ['TRACE', `TRACE /v1/me HTTP/1.1\r\n${CLOSE}`, 401],
+  ])('%s', async (_what, bytes, status) => {
+    const heard = await say(bytes);
+    expect(heard.split('\r\n')[0]).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(heard).toContain('application/problem+json');
+  });
+});
+
+describe('without a token', () => {
+  test.each(['/healthz', '/readyz', '/v1/openapi.json'])('%s answers, and takes GET only', async (path) => {
+    const answer = await api.stranger().get(path);
+    expect([200, 503]).toContain(answer.status);
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    const posted = await api.stranger().post(path).expect(405);
+    expect(posted.headers['allow']).toBe('GET, HEAD');
+    await api.stranger().head(path);
+  });
+
+  test.each(['/', '/nothing', '/v1x', '/V1/me', '/metrics', '/healthz/', '/%ff', '/v1%2fme'])(
+    '%s is not found',
+    async (path) => {
+      const answer = await api.stranger().get(path).expect(404);
+      expect(answer.body).toMatchObject({ type: '/problems/not-found' });
+    },
+  );
+});
+
+describe('the limit of a token', () => {
+  test('100 a second are answered, then 429 says when to come back; another token is not held back', async () => {
+    const token = await api.token('stranger');
+    const call = (bearer: string) => api.stranger().get('/v1/me').set('Authorization', `Bearer ${bearer}`);
+    await call(token).expect(200);
+    // However slow this machine is: rounds until one of them came within a second.
+    for (let round = 0; round < 20; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 160 }, () => call(token)));
+      const refused = answers.filter(({ status }) => status === 429);
+      expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(60);
+      if (refused.length === 0) continue;
+      expect(refused[0]?.body).toMatchObject({ type: '/problems/too-many-requests', status: 429 });
+      expect(refused[0]?.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+      await call(await api.token('stranger')).expect(200);
+      return;
+    }
+    throw new Error('never more than 100 within a second');
+  });
+});
+
+describe('a live installation', () => {
+  test('has no training calls, and does not describe them', async () => {
+    const live = await runApi({ installation: 'live' });
+    try {
+      const path = await requested(live);
+      await live
+        .as('administrator')
+        .post(`/v1/training${path.slice(3)}/advance`, { days: 1 })
+        .expect(404);
+      const { text } = await live.stranger().get('/v1/openapi.json').expect(200);
+      expect(text).not.toContain('/v1/training');
+    } finally {
+      await live.close();
+    }
+  }, 60_000);
+});
+
+describe('metrics', () => {
+  test('are on their own port, and hold ids and patterns only', async () => {
+    const path = await accepted(api);
+    await api.as('administrator').post(`${path}/steps/decideRequest`, {}).expect(422);
+    await api.as('administrator').get('/v1/nothing-here/secret').expect(404);
+    const metrics = supertest(`http://127.0.0.1:${api.settings.metricsPort}`);
+    const { text } = await metrics.get('/metrics').expect(200);
+    expect(text).toMatch(/mas_steps_total\{step="decideRequest",result="taken"\} [1-9]/);
+    expect(text).toMatch(/mas_steps_total\{step="decideRequest",result="invalid"\} [1-9]/);
+    expect(text).toMatch(
+      /mas_request_duration_seconds_count\{method="POST",route="\/v1\/cases\/:reference\/steps\/:step",status="422"\} 1/,
+    );
+    expect(text).toMatch(/mas_refusals_total\{route="\/v1",status="404"\} [1-9]/);
+    expect(text).toMatch(/^mas_cases_not_told \d+$/m);
+    expect(text).toMatch(/^mas_outbox_oldest_seconds [\d.e-]+$/m);
+    expect(text).not.toMatch(/MAS-\d{4}|secret|example/);
+    await metrics.get('/').expect(404);
+  });
+});
+
+describe('ending', () => {
+  test('finishes the call in hand, and takes no other', async () => {
+    const { port: webPort, close } = await startApi({ ...api.settings, port: 0, metricsPort: 0 });
+    const token = await api.token('requester');
+    const body = JSON.stringify(aRequest());
+    let ending: Promise<void> | undefined;
+    const answered = new Promise<number>((resolve, reject) => {
+      const call = httpRequest(
+        {
+          port: webPort,
+          host: '127.0.0.1',
+          method: 'POST',
+          path: '/v1/requests',
+          headers: {
+            authorization: `Bearer ${token}`,
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(body),
+          },
+        },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        },
+      );
+      call.on('error', reject);
+      call.write(body.slice(0, 20));
+      // The call has begun when its first bytes are there; it is ended while half of it is still to come.
+      call.once('socket', (socket) => {
+        socket.once('connect', () => {
+          setImmediate(() => {
+            ending = close();
+            call.end(body.slice(20));
+          });
+        });
+      });
+    });
+    expect(await answered).toBe(201);
+    await ending;
+    await expect(fetch(`http://127.0.0.1:${webPort}/healthz`)).rejects.toThrow();
+  });
+
+  test('a port that is taken is named by its setting', async () => {
+    await expect(startApi({ ...api.settings, metricsPort: 0 })).rejects.toThrow(/^PORT \d+ is taken/);
+    await expect(startApi({ ...api.settings, port: 0 })).rejects.toThrow(/^METRICS_PORT \d+ is taken/);
+  });
+});
+
+describe('the database away', () => {
+  test('503 that says when to come back, and nothing is kept', async () => {
+    const other = await runApi();
+    const token = await other.token('requester');
+    const { port } = other;
+    await other.dropDatabase();
+    const answer = await supertest(`http://127.0.0.1:${port}`)
+      .get('/v1/me')
+      .set('Authorization', `Bearer ${token}`);
+    expect(answer.status).toBe(503);
+    expect(answer.body).toMatchObject({ type: '/problems/unavailable' });
+    expect(answer.headers['retry-after']).toMatch(/^\d+$/);
+    const ready = await supertest(`http://127.0.0.1:${port}`).get('/readyz').expect(503);
+    expect(ready.body).toMatchObject({ dependencies: { database: 'away' } });
+    await other.close();
+  }, 60_000);
+});

@@ -1,0 +1,33 @@
+/** The settings of a service under test: the run's Temporal, the test's own database and mail server. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from '../../config/settings.ts';
+import { readSettings } from '../../config/settings.ts';
+import { freePort } from '../../tools/stack/ports.ts';
+import { addressOf } from './names.ts';
+
+export interface TestSurroundings {
+  readonly databaseUrl: string;
+  readonly smtpUrl: string;
+  /** Of the test file's own, so that the references of its cases meet nobody else's workflows. */
+  readonly namespace: string;
+  readonly installation?: Settings['installation'];
+}
+
+/** On free ports; logs are silent. */
+export async function testSettings(surroundings: TestSurroundings): Promise<Settings> {
+  return readSettings({
+    INSTALLATION: surroundings.installation ?? 'training',
+    PORT: String(await freePort()),
+    METRICS_PORT: String(await freePort()),
+    PUBLIC_URL: 'http://supervision.example',
+    DATABASE_URL: surroundings.databaseUrl,
+    SMTP_URL: surroundings.smtpUrl,
+    MAIL_FROM: 'supervision@partnership.example',
+    TEMPORAL_ADDRESS: addressOf('temporal'),
+    TEMPORAL_NAMESPACE: surroundings.namespace,
+    SESSION_SECRET: '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978',
+    DATA_DIR: join(tmpdir(), 'mas-test-no-data'),
+    LOG_LEVEL: 'silent',
+  });
+}

@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { Worker } from '@temporalio/worker';
+import { londonDateTime } from '../../domain/calendar/index.ts';
+import type { Instant } from '../../domain/calendar/index.ts';
+import { failureConverterPath } from '../../engine/index.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
+import { until } from '../support/until.ts';
+import { count, eventsOf, exportHistory } from './history.ts';
+import { ACCEPTANCE, MARKERS } from './request.ts';
+import { startService } from './running-service.ts';
+import type { RunningService } from './running-service.ts';
+
+const DAY = 86_400_000;
+let service: RunningService;
+
+beforeAll(async () => {
+  service = await startService();
+}, 120_000);
+afterAll(async () => {
+  await service.close();
+}, 60_000);
+
+async function remindersOf(reference: string): Promise<string[]> {
+  const { rows } = await service.records.timeline(reference, null, 200);
+  return rows.filter(({ kind }) => kind === 'reminder').map(({ at }) => londonDateTime(at));
+}
+
+describe('the workflow of a case', () => {
+  test('over seven months brings each reminder at nine o’clock of a working day, with one timer at a time', async () => {
+    const reference = await service.request();
+    const before = await service.settled(reference);
+    const goal = before.now + 213 * DAY;
+    expect(await service.engine.advance(reference, goal)).toMatchObject({ type: 'reached' });
+
+    const after = await service.settled(reference);
+    expect(after.now).toBeGreaterThanOrEqual(goal);
+    expect(after.now).toBeLessThan(goal + 60_000);
+    const reminders = await remindersOf(reference);
+    expect(reminders.length).toBeGreaterThanOrEqual(4);
+    for (const at of reminders) expect(at).toMatch(/T09:00$/);
+
+    const events = await eventsOf(service, reference);
+    const open = new Set<string>();
+    for (const event of events) {
+      if (event.timerStartedEventAttributes) {
+        open.add(event.timerStartedEventAttributes.timerId);
+        expect(event.userMetadata?.summary?.data ?? '').not.toBe('');
+      }
+      open.delete(event.timerFiredEventAttributes?.timerId ?? '');
+      open.delete(event.timerCanceledEventAttributes?.timerId ?? '');
+      expect(open.size).toBeLessThanOrEqual(1);
+    }
+    // Nothing was asked of time but when something fell due.
+    expect(count(events, 'TIMER_FIRED')).toBe(count(events, 'MARKER_RECORDED'));
+  }, 60_000);
+
+  test('is in the box of its stage, and knows what is recorded', async () => {
+    const reference = await service.request();
+    await service.settled(reference);
+    expect((await service.engine.describeNow(reference))?.box).toBe('requestReceived');
+    const accepted = await service.step(reference, 'decideRequest', ACCEPTANCE);
+    await service.settled(reference);
+    const known = await service.engine.describeNow(reference);
+    expect(known?.box).toBe('preparing');
+    expect(known?.view).toMatchObject({ version: accepted.view.version, nextDue: accepted.view.nextDue });
+    const { typedSearchAttributes } = await service.workflow(reference).describe();
+    const shown = Object.fromEntries(
+      typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
+    );
+    expect(shown).toMatchObject({ MasStage: 'preparing', MasOverdueTasks: 0 });
+  }, 60_000);
+
+  test('is told many changes of a moment as few, and a view older than it knows changes nothing', async () => {
+    const reference = await service.request();
+    const { view } = await service.settled(reference);
+    const told = await Promise.all(
+      Array.from({ length: 40 }, (_, place) =>
+        service.engine.tell({
+          reference,
+          step: 'amendRequest',
+          view: { ...view, version: view.version + place, nextDue: view.nextDue },
+          clockAhead: 0,
+        }),
+      ),
+    );
+    expect(new Set(told)).toEqual(new Set(['told']));
+    const events = await eventsOf(service, reference);
+    expect(count(events, 'WORKFLOW_EXECUTION_SIGNALED')).toBeLessThanOrEqual(4);
+    await service.workflow(reference).signal('caseChanged', { ...view, stage: 'followUp' });
+    expect((await service.engine.describeNow(reference))?.view).toMatchObject({
+      version: view.version + 39,
+      stage: 'triage',
+    });
+  }, 60_000);
+
+  test('terminated and deleted, is started again by the schedule with the same view', async () => {
+    const reference = await service.request();
+    const before = await service.settled(reference);
+    const { runId } = await service.workflow(reference).describe();
+    await service.workflow(reference).terminate();
+    await service.client.workflowService.deleteWorkflowExecution({
+      namespace: service.namespace,
+      workflowExecution: { workflowId: reference, runId },
+    });
+    await service.runSchedule();
+    const known = await until('it runs again', () => service.engine.describeNow(reference), 45_000);
+    expect(known.view).toEqual(before.view);
+    expect((await service.workflow(reference).describe()).runId).not.toBe(runId);
+  }, 60_000);
+
+  test('is told by the schedule of a step that was not told', async () => {
+    const reference = await service.request();
+    await service.settled(reference);
+    const after = await service.stepUntold(reference, 'decideRequest', ACCEPTANCE);
+    await service.runSchedule();
+    await until(
+      'it is told',
+      async () => (await service.engine.describeNow(reference))?.view.version === after.view.version,
+      45_000,
+    );
+  }, 60_000);
+
+  test('after thousands of signals continues as new with the same view, clock and timer', async () => {
+    const reference = await service.request();
+    const { now } = await service.settled(reference);
+    await service.engine.advance(reference, now + DAY);
+    const before = await service.settled(reference);
+    const first = await service.workflow(reference).describe();
+    let sent = 0;
+    await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        while (sent < 4_200) {
+          sent += 1;
+          await service.workflow(reference).signal('caseChanged', before.view);
+        }
+      }),
+    );
+    await until(
+      'it continued as new',
+      async () => (await service.workflow(reference).describe()).runId !== first.runId,
+      30_000,
+    );
+    const known = await until('it goes on', () => service.engine.describeNow(reference));
+    expect(known.view).toEqual(before.view);
+    const recorded = await service.records.findCase(reference);
+    expect(Math.abs(known.caseTime - (recorded?.now ?? 0))).toBeLessThan(5_000);
+    const reminders = (await remindersOf(reference)).length;
+    await service.engine.advance(reference, known.caseTime + 6 * DAY);
+    expect((await remindersOf(reference)).length).toBeGreaterThan(reminders);
+  }, 120_000);
+
+  test('is done when its case is closed and the email is out; a closed case needs none', async () => {
+    const reference = await service.request();
+    await service.settled(reference);
+    await service.mail.goAway();
+    const closed = await service.step(reference, 'withdrawRequest', { reason: 'No longer needed' });
+    expect(closed.view).toMatchObject({ stage: 'closed', nextDue: null });
+    await until('a try failed', async () =>
+      (await service.records.timeline(reference, null, 200)).rows.some(
+        ({ kind, text }) => kind === 'email' && /failed/.test(text),
+      ),
+    );
+    expect((await service.workflow(reference).describe()).status.name).toBe('RUNNING');
+    await service.mail.comeBack();
+    await until(
+      'it is done',
+      async () => (await service.workflow(reference).describe()).status.name === 'COMPLETED',
+      45_000,
+    );
+    const { runId } = await service.workflow(reference).describe();
+    expect(
+      await service.engine.tell({
+        reference,
+        step: null,
+        view: { ...closed.view, mailWaiting: false },
+        clockAhead: 0,
+      }),
+    ).toBe('told');
+    expect((await service.workflow(reference).describe()).runId).toBe(runId);
+    expect(await service.engine.advance(reference, closed.now + DAY)).toEqual({ type: 'notOpen' });
+  }, 90_000);
+
+  test('its history holds no word of the request, replays, and is short', async () => {
+    const reference = await service.request();
+    await service.settled(reference);
+    await service.step(reference, 'decideRequest', ACCEPTANCE);
+    const { now } = await service.settled(reference);
+    await service.engine.advance(reference, now + 20 * DAY);
+    await service.settled(reference);
+    const history = await exportHistory(service, reference);
+    const decoded = history.replace(/"data":\s*"([A-Za-z0-9+/=]+)"/g, (_, data: string) =>
+      Buffer.from(data, 'base64').toString('utf8'),
+    );
+    for (const marker of MARKERS) expect(decoded).not.toContain(marker);
+    const codePath = await workflowBundle(service.cacheDir);
+    await Worker.runReplayHistory(
+      { workflowBundle: { codePath }, dataConverter: { failureConverterPath } },
+      JSON.parse(history),
+      reference,
+    );
+  }, 60_000);
+});
+
+describe('moving the clock of a case', () => {
+  test('one move at a time; backwards not at all', async () => {
+    const reference = await service.request();
+    const { now } = await service.settled(reference);
+    const answers = await Promise.all([
+      service.engine.advance(reference, now + 30 * DAY),
+      service.engine.advance(reference, now + 31 * DAY),
+    ]);
+    expect(answers.map(({ type }) => type).sort()).toEqual(['busy', 'reached']);
+    expect(await service.engine.advance(reference, now + DAY)).toMatchObject({ type: 'notAhead' });
+    expect(await service.engine.advance('MAS-2000-0001', now + DAY)).toEqual({ type: 'notOpen' });
+  }, 60_000);
+
+  test('with the mail server away for a day, ends as usual; the email goes out once when it is back', async () => {
+    const reference = await service.request();
+    const { now } = await service.settled(reference);
+    await service.mail.goAway();
+    await service.step(reference, 'decideRequest', ACCEPTANCE);
+    const begun = Date.now();
+    expect(await service.engine.advance(reference, now + DAY)).toMatchObject({ type: 'reached' });
+    expect(Date.now() - begun).toBeLessThan(20_000);
+    const events = await eventsOf(service, reference);
+    expect(count(events, 'ACTIVITY_TASK_COMPLETED')).toBeLessThan(20);
+    const earlier = service.mail.received.length;
+    await service.mail.comeBack();
+    await service.settled(reference);
+    const { rows } = await service.records.timeline(reference, null, 200);
+    const sent = rows.filter(({ kind, text }) => kind === 'email' && /: sent/.test(text));
+    const ids = service.mail.received.map(({ source }) => /^Message-ID: (.*)$/im.exec(source)?.[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(service.mail.received.length).toBeGreaterThan(earlier);
+    expect(sent.length).toBeGreaterThan(0);
+    expect(rows.some(({ text }) => /failed, will be tried again/.test(text))).toBe(true);
+  }, 90_000);
+
+  test('a move that was begun by a call since killed is waited for, and then gone on with', async () => {
+    const reference = await service.request();
+    const { now } = await service.settled(reference);
+    await service.stopWorker();
+    const handle = service.workflow(reference);
+    await service.client.workflowService.updateWorkflowExecutionOptions({
+      namespace: service.namespace,
+      workflowExecution: { workflowId: handle.workflowId },
+      workflowExecutionOptions: {
+        timeSkippingConfig: {
+          enabled: true,
+          fastForwardConfig: { id: 'killed', duration: msToTs(40 * DAY) },
+        },
+      },
+      updateMask: { paths: ['time_skipping_config'] },
+    });
+    const moving = service.engine.advance(reference, now + 41 * DAY);
+    await service.startWorker();
+    expect(await moving).toMatchObject({ type: 'reached' });
+    const reached = await service.settled(reference);
+    expect(reached.now).toBeGreaterThanOrEqual(now + 41 * DAY);
+    for (const at of await remindersOf(reference)) expect(at).toMatch(/T09:00$/);
+  }, 120_000);
+});
+
+describe('a changed calendar', () => {
+  test('is carried into every open case', async () => {
+    const reference = await service.request();
+    await service.settled(reference);
+    await service.step(reference, 'decideRequest', ACCEPTANCE);
+    const { now, state } = await service.settled(reference);
+    await service.records.addClosure(closureAfter(now), 'Stock-taking');
+    await service.engine.startCalendarChange();
+    await until(
+      'it is carried',
+      async () => (await service.records.casesWithOlderCalendar(10)).length === 0,
+      5_000,
+    );
+    const after = await service.settled(reference);
+    expect(after.state.sessionDueOn).toBe(state.sessionDueOn);
+  }, 60_000);
+});
+
+function closureAfter(now: Instant) {
+  const inTenDays = londonDateTime((now + 10 * DAY) as Instant).slice(0, 10);
+  return inTenDays as Parameters<RunningService['records']['addClosure']>[0];
+}

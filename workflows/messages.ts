@@ -1,0 +1,74 @@
+/**
+ * What the outside and a case's workflow say to each other. Only references, ids, dates and enumerated values:
+ * nothing here may ever hold a person's data, because Temporal keeps it readable in histories.
+ */
+import type { Stage, StepId } from '../domain/process/vocabulary.ts';
+
+/** The workflow type and the default task queue. */
+export const SUPERVISION_CASE = 'supervisionCase';
+export const TASK_QUEUE = 'multi-agency-supervision';
+
+/** All that the workflow needs to know of its case; the same in signals, start arguments and results. */
+export interface CaseView {
+  /** The version of the case in Postgres that this view describes. A lower one than known is ignored. */
+  readonly version: number;
+  readonly stage: Stage;
+  /** Epoch milliseconds of the next instant at which time brings something; null when nothing will. */
+  readonly nextDue: number | null;
+  /** What falls due then, as ids only, e.g. `session starts` or `reminder: submitChronology ×4`. */
+  readonly nextDueWhat: string | null;
+  /** Whether the case's outbox holds email to be sent. */
+  readonly mailWaiting: boolean;
+  /** How many open tasks are overdue by the case's clock. */
+  readonly overdueTasks: number;
+}
+
+export interface SupervisionCaseInput {
+  /** The meeting identifier, also the workflow id. */
+  readonly reference: string;
+  readonly view: CaseView;
+  /** Case time minus this workflow's own time, in ms: not zero where a training case is rebuilt after its clock moved. */
+  readonly clockAhead: number;
+}
+
+/** Every step is a signal named by its id and carrying the view after it. `submitRequest` starts the workflow. */
+export type StepSignal = { readonly [S in StepId]: CaseView };
+/** Tells the newest view where several steps, or something else than a step, changed the case. */
+export const CASE_CHANGED = 'caseChanged';
+/** Query: what the workflow knows. */
+export const WHAT_IS_KNOWN = 'whatIsKnown';
+export interface WhatIsKnown {
+  readonly view: CaseView;
+  readonly box: Box;
+  /** Case time minus this workflow's own time, in ms. */
+  readonly clockAhead: number;
+}
+/** The boxes of the flow chart (Appendix 1), as the query and the current details name them. */
+export type Box =
+  'requestReceived' | 'preparing' | 'session' | 'afterTheSession' | 'sixMonthFollowUp' | 'closed';
+
+/** Search attributes: `MasStage` Keyword, `MasNextDue` Datetime, `MasOverdueTasks` Int. */
+export const SEARCH_ATTRIBUTES = {
+  stage: 'MasStage',
+  nextDue: 'MasNextDue',
+  overdueTasks: 'MasOverdueTasks',
+} as const;
+
+/** The workflow that carries a calendar change through the open cases; its workflow id is the same word. */
+export const CALENDAR_CHANGE = 'calendarChange';
+/** Signal: the calendar changed (again). */
+export const CALENDAR_CHANGED = 'calendarChanged';
+
+/** The scheduled workflow that tells cases not yet told. */
+export const TELL_CASES = 'tellCases';
+/** What a scheduled run leaves to the next one. */
+export interface LeftOff {
+  /** The search for cases without a workflow goes on after this reference; null: from the start. */
+  readonly searchedTo: string | null;
+  /** Email waited and the mail server would not take any. */
+  readonly mailAway: boolean;
+}
+export interface Telling extends LeftOff {
+  readonly told: number;
+  readonly restarted: number;
+}

@@ -1,0 +1,55 @@
+/** The case's one timer: it runs to the next instant at which something must be done, and says what. */
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+
+export interface Wake {
+  /** Epoch ms, case time. */
+  readonly at: number;
+  /** Ids only. */
+  readonly what: string;
+}
+
+/** What the Temporal UI shows of a timer; longer summaries are refused by the server. */
+const SUMMARY_BYTES = 400;
+
+export class Alarm {
+  private armed: { readonly at: number; readonly scope: CancellationScope } | null = null;
+  private rang = false;
+
+  get hasRung(): boolean {
+    return this.rang;
+  }
+
+  /** Whether the timer runs to this instant (or none runs and none is wanted). */
+  isSetFor(wake: Wake | null): boolean {
+    return (this.armed?.at ?? null) === (wake?.at ?? null);
+  }
+
+  /** Sets the timer anew, only where the instant changed. `caseNow` in epoch ms, case time. */
+  set(wake: Wake | null, caseNow: number): void {
+    this.rang = false;
+    if (this.isSetFor(wake)) return;
+    this.armed?.scope.cancel();
+    this.armed = null;
+    if (wake === null) return;
+    const scope = new CancellationScope();
+    const armed = { at: wake.at, scope };
+    this.armed = armed;
+    const runs = scope.run(() => sleep(Math.max(wake.at - caseNow, 1), { summary: shortened(wake.what) }));
+    void runs.then(
+      () => {
+        if (this.armed !== armed) return;
+        this.armed = null;
+        this.rang = true;
+      },
+      (error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      },
+    );
+  }
+}
+
+function shortened(text: string): string {
+  let short = text;
+  while (new TextEncoder().encode(short).length > SUMMARY_BYTES) short = short.slice(0, -1);
+  return short;
+}
