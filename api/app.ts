@@ -23,7 +23,7 @@ import { setUpSecurityHeaders } from './middleware/security-headers.ts';
 import type { Services } from './services.ts';
 
 /** Every route under `/v1` that needs a token. */
-export function routesOf(services: Services): readonly Route[] {
+function routesOf(services: Services): readonly Route[] {
   return [
     ...stepRoutes(services),
     ...caseRoutes(services),

@@ -12,18 +12,23 @@ export interface NamedFile {
   readonly id: string;
 }
 
-/** Faults of files that do not exist in this case, or that neither this account sent nor an earlier answer names. */
+/**
+ * Faults of files that do not exist in this case, or that neither this account sent nor an earlier answer of the same
+ * participant names: whoever knows an id must not get at another's file by naming it.
+ */
 export async function fileFaults(
   db: Transaction,
   named: readonly NamedFile[],
-  { reference, personId }: { readonly reference: string; readonly personId: string },
+  { reference, personId, givenBy }: { readonly reference: string; readonly personId: string; readonly givenBy: string },
 ): Promise<readonly Fault[]> {
   if (named.length === 0) return [];
   const ids = named.map(({ id }) => id).filter((id) => UUID.test(id));
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT f.id::text FROM file f
     WHERE f.id = ANY (${ids}::uuid[]) AND f.reference = ${reference}
-      AND (f.sent_by = ${personId}::uuid OR EXISTS (SELECT FROM answer_file n WHERE n.file_id = f.id))`;
+      AND (f.sent_by = ${personId}::uuid OR EXISTS (
+        SELECT FROM answer_file n JOIN answer a ON a.id = n.answer_id
+        WHERE n.file_id = f.id AND a.given_by = ${givenBy}))`;
   const usable = new Set(rows.map(({ id }) => id));
   return named
     .filter(({ id }) => !usable.has(id))

@@ -8,7 +8,7 @@ import { londonDate } from '../domain/calendar/index.ts';
 import type { Instant } from '../domain/calendar/types.ts';
 import type { Command, Decision, Fault, Surroundings } from '../domain/case/commands.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
-import { decide, nextDue, openCase, timelineOf } from '../domain/case/index.ts';
+import { decide, nextDue, openCase, participantOf, timelineOf } from '../domain/case/index.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { filesIn, formVersion, type StepBody } from '../domain/forms/index.ts';
 import { POLICY, policyOf } from '../domain/process/policy.ts';
@@ -61,7 +61,8 @@ export async function applyStep(keeping: Keeping, input: StepInput): Promise<Ste
     const at = clockOf(row, realNow);
     const calendar = await keeping.calendars.atLeast(db, Math.max(row.newestCalendar, row.calendarVersion));
     const named = filesIn(step, body);
-    const faults = await fileFaults(db, named, { reference, personId: actor.personId });
+    const givenBy = body.onBehalfOf?.participantId ?? participantOf(state, actor)?.id ?? 'administrators';
+    const faults = await fileFaults(db, named, { reference, personId: actor.personId, givenBy });
     const surroundings: Surroundings = {
       ...(await surroundingsFor(db, reference, step, body)),
       at,

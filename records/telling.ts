@@ -33,7 +33,7 @@ export const openCases = (
 ): Promise<readonly ToTell[]> =>
   read(
     db,
-    Prisma.sql`c.stage <> 'closed' AND c.reference > ${after ?? ''} ORDER BY c.reference LIMIT ${limit}`,
+    Prisma.sql`(c.stage <> 'closed' OR c.emails_waiting > 0) AND c.reference > ${after ?? ''} ORDER BY c.reference LIMIT ${limit}`,
     realNow,
   );
 

@@ -3,7 +3,7 @@ import express from 'express';
 import { Problem } from '../problem.ts';
 
 /** A chronology of 500 full entries is below this. */
-export const MAX_JSON_BYTES = 8 * 1024 * 1024;
+const MAX_JSON_BYTES = 8 * 1024 * 1024;
 /** No form is deeper than six; beyond this nothing is looked at any more. */
 const MAX_DEPTH = 64;
 

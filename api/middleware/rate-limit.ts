@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts';
 import { callerOf } from './bearer.ts';
 
 /** What each token may ask of this process. */
-export const RATE_LIMITS = { perSecond: 100, perMinute: 6000 } as const;
+const RATE_LIMITS = { perSecond: 100, perMinute: 6000 } as const;
 
 export function setUpRateLimit(app: Express): void {
   const limits = [

@@ -133,14 +133,14 @@ describe('metrics', () => {
 
 describe('ending', () => {
   test('finishes the call in hand, and takes no other', async () => {
-    const { port: webPort, close } = await startApi({ ...api.settings, port: 0, metricsPort: 0 });
+    const running = await startApi({ ...api.settings, port: 0, metricsPort: 0 });
     const token = await api.token('requester');
     const body = JSON.stringify(aRequest());
     let ending: Promise<void> | undefined;
     const answered = new Promise<number>((resolve, reject) => {
       const call = httpRequest(
         {
-          port: webPort,
+          port: running.port,
           host: '127.0.0.1',
           method: 'POST',
           path: '/v1/requests',
@@ -161,7 +161,7 @@ describe('ending', () => {
       call.once('socket', (socket) => {
         socket.once('connect', () => {
           setImmediate(() => {
-            ending = close();
+            ending = running.close();
             call.end(body.slice(20));
           });
         });
@@ -169,7 +169,7 @@ describe('ending', () => {
     });
     expect(await answered).toBe(201);
     await ending;
-    await expect(fetch(`http://127.0.0.1:${webPort}/healthz`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${running.port}/healthz`)).rejects.toThrow();
   });
 
   test('a port that is taken is named by its setting', async () => {

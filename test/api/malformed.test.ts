@@ -1,13 +1,12 @@
 /** Whatever is sent: 4xx, every field at fault named at once, nothing written. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import type { Response } from 'supertest';
 import { STEPS } from '../../domain/process/vocabulary.ts';
 import type { StepId } from '../../domain/process/vocabulary.ts';
 import { malformedBodies } from '../domain/forms/malformed.ts';
 import { accepted, today } from './cases.ts';
 import { runApi } from './running-api.ts';
-import type { RunningApi, Who } from './running-api.ts';
+import type { Answer, RunningApi, Who } from './running-api.ts';
 
 let api: RunningApi;
 let path: string;
@@ -19,26 +18,20 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => api.close());
 
-/** Somebody whom each step passes as far as its form, so that the form is what is judged. */
-function whoTakes(step: StepId): Who {
-  switch (step) {
-    case 'recordFamilyVoice':
-    case 'submitAssessmentAndPlan':
-      return 'leadProfessional';
-    case 'declareIndependence':
-    case 'recordSession':
-    case 'publishSummary':
-    case 'recordLearning':
-      return 'facilitator';
-    case 'respondToInvitation':
-    case 'submitChronology':
-    case 'submitPreEvaluation':
-    case 'submitPostEvaluation':
-      return 'attendee';
-    default:
-      return 'administrator';
-  }
-}
+/** Somebody whom each step passes as far as its form, so that the form is what is judged; others: an administrator. */
+const TAKERS: Readonly<Partial<Record<StepId, Who>>> = {
+  recordFamilyVoice: 'leadProfessional',
+  submitAssessmentAndPlan: 'leadProfessional',
+  declareIndependence: 'facilitator',
+  recordSession: 'facilitator',
+  publishSummary: 'facilitator',
+  recordLearning: 'facilitator',
+  respondToInvitation: 'attendee',
+  submitChronology: 'attendee',
+  submitPreEvaluation: 'attendee',
+  submitPostEvaluation: 'attendee',
+};
+const whoTakes = (step: StepId): Who => TAKERS[step] ?? 'administrator';
 
 const ROWS = `SELECT (SELECT count(*) FROM case_event) || ' ' || (SELECT count(*) FROM answer) || ' '
   || (SELECT count(*) FROM timeline) || ' ' || (SELECT count(*) FROM outbox) || ' '
@@ -82,7 +75,7 @@ describe('300 malformed bodies made from the schemas', () => {
   });
 });
 
-const namedIn = ({ body }: Response): string[] =>
+const namedIn = ({ body }: Answer): string[] =>
   ((body as { errors?: { field: string }[] }).errors ?? []).map(({ field }) => field);
 
 describe('bodies that try to upset whoever reads them', () => {

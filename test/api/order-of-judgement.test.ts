@@ -1,9 +1,8 @@
 /** Of two faults, the answer is the one that is judged first. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Response } from 'supertest';
 import { ACCEPTANCE, accepted, requested } from './cases.ts';
 import { runApi } from './running-api.ts';
-import type { RunningApi } from './running-api.ts';
+import type { Answer, RunningApi } from './running-api.ts';
 
 let api: RunningApi;
 let inTriage: string;
@@ -16,7 +15,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => api.close());
 
-function refusedAs(answer: Response, status: number, name: string): void {
+function refusedAs(answer: Answer, status: number, name: string): void {
   expect({ status: answer.status, text: answer.text }).toMatchObject({ status });
   expect(answer.headers['content-type']).toBe('application/problem+json');
   expect(answer.body).toMatchObject({ type: `/problems/${name}`, status });
@@ -112,7 +111,7 @@ describe('405 comes before what is in the body', () => {
     const options = await api.as('requester').options(decide()).expect(204);
     expect(options.headers['allow']).toBe('POST');
     const head = await api.as('requester').head(inTriage).expect(200);
-    expect(head.text ?? '').toBe('');
+    expect(head.text).toBeFalsy();
     expect(head.headers['etag']).toMatch(/^"\d+"$/);
   });
 });

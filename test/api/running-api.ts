@@ -1,7 +1,7 @@
 /** The web process on its real parts: PostgreSQL, Temporal, a mail server; and people of every role who call it. */
 import pg from 'pg';
 import supertest from 'supertest';
-import type { Test } from 'supertest';
+import type { Response, Test } from 'supertest';
 import { startApi } from '../../api/main.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Role } from '../../domain/process/vocabulary.ts';
@@ -30,16 +30,28 @@ export const PEOPLE = {
 >;
 export type Who = keyof typeof PEOPLE;
 
-/** Calls as one person: each with the next of several tokens, so that tests do not meet the limit of one. */
-export interface Caller {
-  get(path: string): Test;
-  head(path: string): Test;
-  post(path: string, body?: string | object): Test;
-  patch(path: string, body?: string | object): Test;
-  delete(path: string): Test;
-  put(path: string): Test;
-  options(path: string): Test;
+/** What came back; its body is to be looked at before it is believed. */
+export type Answer = Omit<Response, 'body'> & { readonly body: unknown };
+
+/** A call on its way, as far as the tests build it. */
+interface Call extends PromiseLike<Answer> {
+  set(name: string, value: string): Call;
+  set(headers: Readonly<Record<string, string>>): Call;
+  send(body: string | object): Call;
+  attach(field: string, content: Buffer, name: string): Call;
+  field(name: string, value: string): Call;
+  write(content: Buffer): boolean;
+  buffer(kept: boolean): Call;
+  parse(parser: Parameters<Test['parse']>[0]): Call;
+  expect(status: number): Call;
 }
+
+type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options';
+/** Anybody: nothing is sent but what the test says. */
+type Stranger = Readonly<Record<Method, (path: string) => Call>>;
+
+/** Calls as one person: each with the next of several tokens, so that tests do not meet the limit of one. */
+type Caller = Readonly<Record<Method, (path: string, body?: string | object) => Call>>;
 
 export interface RunningApi {
   readonly port: number;
@@ -49,7 +61,7 @@ export interface RunningApi {
   /** Past every rule: to see what was written. */
   readonly sql: pg.Client;
   as(who: Who): Caller;
-  stranger(): ReturnType<typeof supertest>;
+  stranger(): Stranger;
   token(who: Who): Promise<string>;
   personId(who: Who): string;
   /** As if the database had gone away for good. */
@@ -86,7 +98,7 @@ export async function runApi({
   const sql = new pg.Client({ connectionString: databaseUrl });
   await sql.connect();
   const api = await startApi(settings);
-  const agent = supertest(`http://127.0.0.1:${api.port}`);
+  const agent: Stranger = supertest(`http://127.0.0.1:${api.port}`);
 
   const callers = Object.fromEntries(
     [...tokens].map(([who, several]) => [who, callerWith(agent, several)]),
@@ -117,21 +129,22 @@ export async function runApi({
   };
 }
 
-function callerWith(agent: ReturnType<typeof supertest>, tokens: readonly string[]): Caller {
+function callerWith(agent: Stranger, tokens: readonly string[]): Caller {
   let calls = 0;
-  const signed = (test: Test): Test => {
-    calls += 1;
-    return test.set('Authorization', `Bearer ${tokens[calls % tokens.length] ?? ''}`);
-  };
-  const sending = (test: Test, body?: string | object): Test =>
-    body === undefined ? test : test.set('Content-Type', 'application/json').send(body);
+  const calling =
+    (method: Method) =>
+    (path: string, body?: string | object): Call => {
+      calls += 1;
+      const call = agent[method](path).set('Authorization', `Bearer ${tokens[calls % tokens.length] ?? ''}`);
+      return body === undefined ? call : call.set('Content-Type', 'application/json').send(body);
+    };
   return {
-    get: (path) => signed(agent.get(path)),
-    head: (path) => signed(agent.head(path)),
-    post: (path, body) => sending(signed(agent.post(path)), body),
-    patch: (path, body) => sending(signed(agent.patch(path)), body),
-    delete: (path) => signed(agent.delete(path)),
-    put: (path) => signed(agent.put(path)),
-    options: (path) => signed(agent.options(path)),
+    get: calling('get'),
+    head: calling('head'),
+    post: calling('post'),
+    put: calling('put'),
+    patch: calling('patch'),
+    delete: calling('delete'),
+    options: calling('options'),
   };
 }

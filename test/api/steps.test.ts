@@ -118,7 +118,7 @@ describe('an Idempotency-Key', () => {
     answers.push(await decide());
     for (const answer of answers) {
       expect(answer.status).toBe(200);
-      expect(answer.text).toBe(answers[0]?.text);
+      expect(answer.text).toBe(answers[0].text);
       expect(answer.headers['etag']).toBe(`"${after}"`);
     }
     expect(await eventsOf(path)).toBe(await versionOf(path));

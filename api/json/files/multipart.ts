@@ -4,7 +4,7 @@ import busboy from 'busboy';
 import type { Request } from 'express';
 import { Problem } from '../../problem.ts';
 
-export const MAX_FILE_BYTES = 20 * 1024 * 1024;
+const MAX_FILE_BYTES = 20 * 1024 * 1024;
 /** Boundaries and headers around the one file. */
 const MAX_AROUND_BYTES = 64 * 1024;
 

@@ -108,6 +108,11 @@ function heldFaults(state: CaseState, body: Held): ReturnType<NonNullable<StepRu
     ...(heldOn !== undefined && body.reviewOn < heldOn
       ? [fault('reviewOn', 'The review date must not be before the session')]
       : []),
+    ...body.actions.flatMap((action, index) =>
+      heldOn !== undefined && action.dueOn < heldOn
+        ? [fault(`actions[${index}].dueOn`, 'An action cannot be due before the session')]
+        : [],
+    ),
   ];
 }
 
