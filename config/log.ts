@@ -6,7 +6,7 @@ import { isNativeError } from 'node:util/types';
 import pino from 'pino';
 import type { LogLevel } from './settings.ts';
 
-export const LOG_FIELDS = [
+const LOG_FIELDS = [
   'attempt',
   'attempts',
   'code',

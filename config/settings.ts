@@ -11,7 +11,7 @@ import { installationKeys } from './installation-keys.ts';
 import type { TemporalSettings } from './temporal-settings.ts';
 import { readTemporalTls } from './temporal-settings.ts';
 
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Settings {
@@ -37,7 +37,7 @@ export interface Settings {
   readonly embedded: { readonly postgres: boolean; readonly temporal: boolean; readonly mail: boolean };
 }
 
-export interface EmbeddedPorts {
+interface EmbeddedPorts {
   readonly temporal: number;
   readonly temporalUi: number;
   readonly mail: number;

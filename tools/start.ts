@@ -1,5 +1,4 @@
 /** `npm start`: the whole service on this machine. */
-import { setInterval } from 'node:timers';
 import type { Settings } from '../config/settings.ts';
 import { readSettings, SettingsError } from '../config/settings.ts';
 import { openRecords } from '../records/index.ts';
@@ -7,6 +6,7 @@ import { migrate } from '../records/migrate.ts';
 import { publicHolidays } from '../records/public-holidays.ts';
 import { startEmbedded } from './stack/embedded.ts';
 import { CannotStart, clearTheWay } from './stack/one-start.ts';
+import { isRunning, npmAbove } from './stack/processes.ts';
 import type { Progress } from './stack/progress.ts';
 import { tellOn } from './stack/progress.ts';
 import { untilReady } from './stack/readiness.ts';
@@ -80,10 +80,10 @@ Ctrl-C stops it all; the data stay for the next start.`;
 
 /** Calls back once when npm, which started this, is gone: a `kill -9` of npm reaches nobody else. */
 function whenNpmIsGone(then: () => void): void {
-  if (process.env['npm_lifecycle_event'] !== 'start') return;
-  const npm = process.ppid;
+  const npm = process.env['npm_lifecycle_event'] === 'start' ? npmAbove() : null;
+  if (npm === null) return;
   const watch = setInterval(() => {
-    if (process.ppid === npm) return;
+    if (isRunning(npm)) return;
     clearInterval(watch);
     then();
   }, 500);

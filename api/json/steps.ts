@@ -97,7 +97,10 @@ async function takeStep(services: Services, call: Call, { step, record }: StepSe
   const { reference } = record.state;
   const raw = await readJson(req, call.res);
   const idempotency = idempotencyScope(req, raw);
-  const kept = idempotency === null ? null : await records.keptAnswer(idempotency);
+  const [kept, request] = await Promise.all([
+    idempotency === null ? null : records.keptAnswer(idempotency),
+    records.newestRequest(reference),
+  ]);
   if (kept?.type === 'repeated') return kept.answer;
   const actor = actorOf(person);
   if (!mayTake(record.state, step, actor, participantMeant(raw))) {
@@ -106,7 +109,6 @@ async function takeStep(services: Services, call: Call, { step, record }: StepSe
   if (kept?.type === 'keyReused') throw keyReused();
   readQuery(req);
   const body = checked(step, raw, record.now);
-  const request = await records.newestRequest(reference);
   const result = await records.applyStep({
     reference,
     step,

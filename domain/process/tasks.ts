@@ -37,6 +37,7 @@ export const TASK_TABLE = {
     'requester',
     'the lead professional is not aware of the request',
     '{confirmLeadProfessional} working days after the request',
+    PREPARATION,
   ),
   decideRequest: entry(
     'Decide on the request',

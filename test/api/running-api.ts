@@ -71,16 +71,21 @@ export interface RunningApi {
 
 const TOKENS_EACH = 6;
 
+/** @param temporal where the test has a server of its own, to be killed; else the run's */
 export async function runApi({
   installation = 'training',
-}: { readonly installation?: 'training' | 'live' } = {}): Promise<RunningApi> {
-  const [database, namespace, mail] = await Promise.all([
+  temporal,
+}: {
+  readonly installation?: 'training' | 'live';
+  readonly temporal?: { readonly namespace: string; readonly temporalAddress: string };
+} = {}): Promise<RunningApi> {
+  const [database, where, mail] = await Promise.all([
     freshDatabase(),
-    freshNamespace(),
+    temporal ?? freshNamespace().then((namespace) => ({ namespace })),
     startMailServer(),
   ]);
   const { databaseUrl } = database;
-  const settings = await testSettings({ databaseUrl, smtpUrl: mail.smtpUrl, namespace, installation });
+  const settings = await testSettings({ databaseUrl, smtpUrl: mail.smtpUrl, installation, ...where });
   const records = await openRecords({ databaseUrl, publicHolidays });
   const ids = new Map<Who, string>();
   const tokens = new Map<Who, string[]>();

@@ -4,7 +4,7 @@ import type { SMTPServerDataStream } from 'smtp-server';
 import { buffer } from 'node:stream/consumers';
 import { freePort } from '../../tools/stack/ports.ts';
 
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
   /** As it came, headers and all; `mailparser` reads it. */
@@ -12,12 +12,14 @@ export interface ReceivedMail {
 }
 
 /** What the server says at a point of a conversation: a code, as SMTP has them, and a text. */
-export interface MailFault {
+interface MailFault {
   /** `recipient` answers RCPT TO, `data` answers after the whole message, `greeting` the connection itself. */
   readonly at: 'greeting' | 'recipient' | 'data';
   readonly code: number;
   /** Only for this address; for all where it is left out. */
   readonly address?: string;
+  /** What it says with the code. */
+  readonly text?: string;
 }
 
 export interface TestMailServer {
@@ -49,7 +51,7 @@ export async function startMailServer(): Promise<TestMailServer> {
   const answer = (at: MailFault['at'], address: string | null): Error | null => {
     const { fault } = now;
     if (fault?.at !== at || (fault.address !== undefined && fault.address !== address)) return null;
-    return Object.assign(new Error('not now'), { responseCode: fault.code });
+    return Object.assign(new Error(fault.text ?? 'not now'), { responseCode: fault.code });
   };
 
   const comeBack = async (): Promise<void> => {

@@ -6,13 +6,20 @@ import type { RunningService } from './running-service.ts';
 
 const run = promisify(execFile);
 
-/** The newest run, as JSON. */
-export async function exportHistory(service: RunningService, workflowId: string): Promise<string> {
+type Exporting = Pick<RunningService, 'cacheDir' | 'address' | 'namespace'>;
+
+/** One run, the newest where none is named, as JSON. */
+export async function exportHistory(
+  service: Exporting,
+  workflowId: string,
+  runId?: string,
+): Promise<string> {
   const program = await findTemporal(usualSearch(service.cacheDir), () => undefined);
   const { stdout } = await run(
     program,
     [
       ...['workflow', 'show', '--workflow-id', workflowId, '--output', 'json'],
+      ...(runId === undefined ? [] : ['--run-id', runId]),
       ...['--address', service.address, '--namespace', service.namespace],
       ...['--disable-config-file', '--disable-config-env'],
     ],

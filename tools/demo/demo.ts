@@ -26,16 +26,26 @@ const say = (text: string): void => {
 
 /** A client for each person, with a token made as `npm run token` makes it. */
 async function clients(): Promise<(email: string | null) => ApiClient> {
-  const people = [ADMINISTRATOR, REQUESTER.email, LEAD_PROFESSIONAL.email, ...INVITEES.map((each) => each.email), ...FACILITATORS];
+  const people = [
+    ADMINISTRATOR,
+    REQUESTER.email,
+    LEAD_PROFESSIONAL.email,
+    ...INVITEES.map((each) => each.email),
+    ...FACILITATORS,
+  ];
   const records = await openRecords({ databaseUrl: settings.databaseUrl, publicHolidays });
   const made = new Map<string, ApiClient>();
   try {
     for (const email of people) {
       const token = await records.makeToken(email, 1);
-      if (token === null) throw new Error(`${email} is not in the training partnership: is this a training installation?`);
-      made.set(email, apiClient(`http://127.0.0.1:${settings.port}`, token, (why) => {
-        say(`   … the service is away (${why}), waiting`);
-      }));
+      if (token === null)
+        throw new Error(`${email} is not in the training partnership: is this a training installation?`);
+      made.set(
+        email,
+        apiClient(`http://127.0.0.1:${settings.port}`, token, (why) => {
+          say(`   … the service is away (${why}), waiting`);
+        }),
+      );
     }
   } finally {
     await records.close();
@@ -50,9 +60,12 @@ async function clients(): Promise<(email: string | null) => ApiClient> {
 /** What changed between two looks at the case, as lines to print. */
 function changes(before: CaseAnswer | null, after: CaseAnswer): readonly string[] {
   const lines: string[] = [];
-  if (before?.stage !== after.stage) lines.push(`== stage: ${after.stage}${after.outcome === null ? '' : ` (${after.outcome})`}`);
-  if (before?.sessionDueOn !== after.sessionDueOn && after.sessionDueOn !== null) lines.push(`   the session is due on ${after.sessionDueOn}`);
-  if (before?.followUpDueOn !== after.followUpDueOn && after.followUpDueOn !== null) lines.push(`   the follow-up is due on ${after.followUpDueOn}`);
+  if (before?.stage !== after.stage)
+    lines.push(`== stage: ${after.stage}${after.outcome === null ? '' : ` (${after.outcome})`}`);
+  if (before?.sessionDueOn !== after.sessionDueOn && after.sessionDueOn !== null)
+    lines.push(`   the session is due on ${after.sessionDueOn}`);
+  if (before?.followUpDueOn !== after.followUpDueOn && after.followUpDueOn !== null)
+    lines.push(`   the follow-up is due on ${after.followUpDueOn}`);
   const deadlines = new Map<string, number>();
   for (const task of after.tasks) {
     const known = before?.tasks.find((each) => each.id === task.id);
@@ -82,9 +95,13 @@ async function begin(as: (email: string | null) => ApiClient): Promise<CaseAnswe
 
 async function run(): Promise<void> {
   const as = await clients();
-  const listed = await as(null).get<{ facilitators: { id: string; email: string }[] }>('/v1/facilitators?limit=200');
+  const listed = await as(null).get<{ facilitators: { id: string; email: string }[] }>(
+    '/v1/facilitators?limit=200',
+  );
   const setting = {
-    facilitatorIds: listed.facilitators.filter((each) => FACILITATORS.some((email) => email === each.email)).map((each) => each.id),
+    facilitatorIds: listed.facilitators
+      .filter((each) => FACILITATORS.some((email) => email === each.email))
+      .map((each) => each.id),
     weekdaysAfter,
   };
   const first = await begin(as);
@@ -119,7 +136,9 @@ async function run(): Promise<void> {
   await printMail(mail);
   const events = await historyOf(reference);
   say('');
-  say(`${reference} is ${before.stage}, ${before.outcome ?? ''}: ${steps} steps, ${mail.count()} emails, from ${first.now} to ${before.now} by its clock.`);
+  say(
+    `${reference} is ${before.stage}, ${before.outcome ?? ''}: ${steps} steps, ${mail.count()} emails, from ${first.now} to ${before.now} by its clock.`,
+  );
   say(`Its workflow has ${events.process} history events, and ${events.clock} more of moving the clock.`);
   say(`It took ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
@@ -140,7 +159,9 @@ async function historyOf(reference: string): Promise<{ process: number; clock: n
 async function moveOn(administrator: ApiClient, reference: string): Promise<{ now: string }> {
   for (;;) {
     try {
-      return await administrator.post<{ now: string }>(`/v1/training/cases/${reference}/advance`, { toNextDue: true });
+      return await administrator.post<{ now: string }>(`/v1/training/cases/${reference}/advance`, {
+        toNextDue: true,
+      });
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 409) throw error;
       // Another advance, cut off by a kill, is still under way; or it was the last: the case tells.

@@ -124,7 +124,9 @@ function doing(answer: CaseAnswer, task: TaskAnswer, setting: Setting): NextStep
     case 'recordTrackerEntry':
       return { step: task.kind, by: null, body: trackerEntry };
     case 'action':
-      return by === null ? null : { step: 'updateAction', by, body: { actionId: task.actionId, status: 'done' } };
+      return by === null
+        ? null
+        : { step: 'updateAction', by, body: { actionId: task.actionId, status: 'done' } };
     case 'reviewActions':
       // On the day itself.
       return task.dueOn !== null && task.dueOn > today(answer)

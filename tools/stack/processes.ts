@@ -38,6 +38,25 @@ export async function endProcess(
   await hasEnded(identity, 5_000);
 }
 
+/**
+ * The npm that runs this process as one of its scripts: a few processes up, as a shell or a loader may stand in
+ * between. Null when there is none.
+ */
+export function npmAbove(): ProcessIdentity | null {
+  let pid = process.ppid;
+  for (let step = 0; step < 5 && pid > 1; step += 1) {
+    const [parent = '', ...command] = ps('ppid=,args=', pid)?.split(/\s+/) ?? [];
+    if (
+      /^(?:\S*\/)?npm(?:-cli\.js)?$/.test(command[0] ?? '') ||
+      command.some((word) => /npm-cli\.js$/.test(word))
+    ) {
+      return identify(pid);
+    }
+    pid = Number(parent);
+  }
+  return null;
+}
+
 async function hasEnded(identity: ProcessIdentity, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (isRunning(identity)) {
@@ -68,14 +87,19 @@ function startFromProc(pid: number): string | null {
 }
 
 function startFromPs(pid: number): string | null {
+  const [state = '', ...started] = ps('stat=,lstart=', pid)?.split(/\s+/) ?? [];
+  return state === '' || state.startsWith('Z') ? null : started.join(' ');
+}
+
+/** What `ps` says of a process; null when there is none, or no `ps`. */
+function ps(columns: string, pid: number): string | null {
   try {
-    const answer = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+    const answer = execFileSync('ps', ['-o', columns, '-p', String(pid)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, LC_ALL: 'C' },
-    }).trim();
-    const [state = '', ...started] = answer.split(/\s+/);
-    return answer === '' || state.startsWith('Z') ? null : started.join(' ');
+    });
+    return answer.trim() === '' ? null : answer.trim();
   } catch {
     return null;
   }

@@ -87,6 +87,31 @@ export const acceptance = (more: object = {}): object => ({
   ...more,
 });
 
+/** What choosing a step looks at: a case played on the rules alone, or one on the engine. */
+export type Course = Pick<Play, 'state' | 'today' | 'in'>;
+
+export function recordOf(course: Course, more: object = {}): object {
+  const attending = course.state.participants.filter(
+    (each) => each.roles.includes('attendee') && each.leftOn === null && each.joinedOn !== null,
+  );
+  return {
+    held: true,
+    attendance: attending.map((each) => ({ participantId: each.id, attended: true, delegatedAuthority: true })),
+    immediateRiskDiscussed: false,
+    known: 'Known.',
+    notKnown: 'Not known.',
+    strengths: 'Strengths.',
+    concerns: 'Concerns.',
+    hypotheses: '',
+    changeNeeded: [],
+    successMeasures: [{ id: 'm1', text: 'In school' }],
+    actions: [],
+    planChangesSuggested: { none: true },
+    reviewOn: course.in(40),
+    ...more,
+  };
+}
+
 export class Play {
   state: CaseState;
   readonly events: CaseEvent[] = [];
@@ -227,25 +252,7 @@ export class Play {
   }
 
   record(more: object = {}): object {
-    const attending = this.state.participants.filter(
-      (each) => each.roles.includes('attendee') && each.leftOn === null && each.joinedOn !== null,
-    );
-    return {
-      held: true,
-      attendance: attending.map((each) => ({ participantId: each.id, attended: true, delegatedAuthority: true })),
-      immediateRiskDiscussed: false,
-      known: 'Known.',
-      notKnown: 'Not known.',
-      strengths: 'Strengths.',
-      concerns: 'Concerns.',
-      hypotheses: '',
-      changeNeeded: [],
-      successMeasures: [{ id: 'm1', text: 'In school' }],
-      actions: [],
-      planChangesSuggested: { none: true },
-      reviewOn: this.in(40),
-      ...more,
-    };
+    return recordOf(this, more);
   }
 
   held(more: object = {}): this {

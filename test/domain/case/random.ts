@@ -11,8 +11,10 @@ import {
   BUSINESS_MANAGER,
   FACILITATOR,
   LEAD,
+  type Course,
   type Play,
   POLICE,
+  recordOf,
   REQUESTER,
   request,
   SCHOOL,
@@ -22,7 +24,7 @@ import {
   withClosures,
 } from './play.ts';
 
-const PEOPLE = [ADMINISTRATOR, BUSINESS_MANAGER, REQUESTER, LEAD, POLICE, SCHOOL, FACILITATOR, SECOND, THIRD, STRANGER];
+export const PEOPLE = [ADMINISTRATOR, BUSINESS_MANAGER, REQUESTER, LEAD, POLICE, SCHOOL, FACILITATOR, SECOND, THIRD, STRANGER];
 
 /** One thing that is tried; numbers choose among what the case offers when it comes to it. */
 export type Try =
@@ -34,16 +36,15 @@ export type Try =
 
 const small = fc.nat({ max: 30 });
 
-export const tries: fc.Arbitrary<readonly Try[]> = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: fc.record({ does: fc.constant('step' as const), who: small, what: small, a: small, b: small }) },
-    { weight: 8, arbitrary: fc.record({ does: fc.constant('helpful' as const), what: small, a: small }) },
-    { weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const), hours: fc.nat({ max: 24 * 20 }) }) },
-    { weight: 4, arbitrary: fc.constant({ does: 'next' as const }) },
-    { weight: 1, arbitrary: fc.record({ does: fc.constant('closure' as const), days: small }) },
-  ),
-  { minLength: 5, maxLength: 45 },
+const aTry: fc.Arbitrary<Try> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('step' as const), who: small, what: small, a: small, b: small }) },
+  { weight: 8, arbitrary: fc.record({ does: fc.constant('helpful' as const), what: small, a: small }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const), hours: fc.nat({ max: 24 * 20 }) }) },
+  { weight: 4, arbitrary: fc.constant({ does: 'next' as const }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('closure' as const), days: small }) },
 );
+
+export const courses = (maxLength: number): fc.Arbitrary<readonly Try[]> => fc.array(aTry, { minLength: 5, maxLength });
 
 const pick = <T>(from: readonly T[], n: number): T => {
   const found = from[n % from.length];
@@ -64,7 +65,7 @@ const contact = (n: number): object =>
   );
 
 /** A step with a body that could be meant, whether or not it is allowed now. */
-export function stepOf(play: Play, what: number, a: number, b: number): { step: CaseStepId; body: object } {
+export function stepOf(play: Course, what: number, a: number, b: number): { step: CaseStepId; body: object } {
   const { state } = play;
   const participant = pick(state.participants, a).id;
   const task = state.tasks.length === 0 ? 't1' : pick(state.tasks, a).id;
@@ -128,7 +129,7 @@ export function stepOf(play: Play, what: number, a: number, b: number): { step: 
     { step: 'submitPreEvaluation', body: { score: 3, why: reason, successfulOutcomes: reason } },
     {
       step: 'recordSession',
-      body: play.record({
+      body: recordOf(play, {
         actions: b % 2 === 0 ? [{ what: reason, ownerId: participant, dueOn: play.in(b) }] : [],
         planChangesSuggested: b % 3 === 0 ? { what: reason, sharedBy: participant } : { none: true },
         ...(b % 5 === 0 ? { correctionReason: reason } : {}),
@@ -195,7 +196,7 @@ const HELPFUL: readonly CaseStepId[] = [
 ];
 
 /** What somebody does, with their account; null for what is not a step. */
-export function chosen(play: Play, each: Try): { by: Actor; step: CaseStepId; body: object } | null {
+export function chosen(play: Course, each: Try): { by: Actor; step: CaseStepId; body: object } | null {
   if (each.does === 'step') {
     const { step, body } = stepOf(play, each.what, each.a, each.b);
     return { by: pick(PEOPLE, each.who), step, body };
