@@ -1,4 +1,4 @@
-/** Finds cases whose workflow does not know what it should, and tells it. Runs by schedule. */
+/** Finds cases whose workflow does not know what it should, and tells it; and tidies up. Runs by schedule. */
 import { heartbeat } from '@temporalio/activity';
 import type { Log } from '../config/log.ts';
 import type { Engine } from '../engine/index.ts';
@@ -64,6 +64,7 @@ export function createTellActivities(parts: {
       );
       if ((await records.casesWithOlderCalendar(1)).length > 0) await engine.startCalendarChange();
       await engine.tidy();
+      await records.forgetOldKeys();
       if (told > 0) log.info('cases were told that had not been', { count: told });
       if (restarted > 0) log.warn('cases had no workflow and have one again', { count: restarted });
       const last = open.at(-1)?.reference ?? null;

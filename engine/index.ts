@@ -9,6 +9,8 @@ import { advance } from './advance.ts';
 import type { Advanced } from './advance.ts';
 import { connectLazily, within } from './client.ts';
 import { readClock, whatIsKnown } from './clock.ts';
+import { readinessOf } from './health.ts';
+import type { Readiness } from './health.ts';
 import { historyLength } from './history.ts';
 import type { HistoryLength } from './history.ts';
 import { withoutWorkflow } from './missing.ts';
@@ -18,15 +20,10 @@ import type { Tell, Told } from './tell.ts';
 import { tidyTellings } from './tidy.ts';
 
 export type { Advanced } from './advance.ts';
+export { engineHealth, setScheduleRight } from './health.ts';
+export type { EngineHealth } from './health.ts';
 export type { Tell, Told } from './tell.ts';
 export { NoAnswerInTime, failureConverterPath } from './client.ts';
-
-export interface Readiness {
-  /** The server answers. */
-  readonly server: boolean;
-  /** A worker polls the task queue. */
-  readonly worker: boolean;
-}
 
 export interface Engine {
   /** Tells the case's workflow, starting it where it is missing, and records that it was told. Never rejects. */
@@ -53,9 +50,6 @@ export interface Engine {
   /** Finishes what is being told and disconnects. */
   close(): Promise<void>;
 }
-
-/** A poller that was not heard of for longer than a long poll lasts is gone. */
-const POLLED_WITHIN_MS = 75_000;
 
 /** Returns at once; the connection is made when first used, and again whenever it is lost. */
 export function connectEngine(parts: { temporal: TemporalSettings; records: Records; log: Log }): Engine {
@@ -93,21 +87,7 @@ export function connectEngine(parts: { temporal: TemporalSettings; records: Reco
         await ensureSearchAttributes(connected);
         await ensureSchedule(client, temporal.taskQueue);
       }),
-    async ready() {
-      try {
-        const { pollers } = await within(client, 2_000, () =>
-          client.workflowService.describeTaskQueue({
-            namespace: temporal.namespace,
-            taskQueue: { name: temporal.taskQueue },
-          }),
-        );
-        const since = Date.now() - POLLED_WITHIN_MS;
-        const worker = pollers.some((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * 1000 > since);
-        return { server: true, worker };
-      } catch {
-        return { server: false, worker: false };
-      }
-    },
+    ready: () => readinessOf(client, temporal),
     links: {
       case: (reference) =>
         temporal.uiUrl === null

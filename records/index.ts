@@ -19,6 +19,7 @@ import { Unavailable } from './failures.ts';
 import { findFile, keepFile } from './files.ts';
 import { forgetOldKeys, keptAnswer, once } from './idempotency.ts';
 import { readLearning } from './learning-log.ts';
+import { mailInDoubt } from './mail-in-doubt.ts';
 import { mailResults, takeMail } from './mail.ts';
 import { migrationsIn } from './migrate.ts';
 import {
@@ -32,7 +33,7 @@ import {
 import { applyStep, type Keeping, submitRequest } from './step-transaction.ts';
 import { listTasks } from './task-list.ts';
 import { markTold, openCases, readBacklog, untold, viewToTell } from './telling.ts';
-import { bringTime, carryCalendarChange, writeClockAhead } from './time-brings.ts';
+import { bringTime, carryCalendarChange, listOpenTasksOf, writeClockAhead } from './time-brings.ts';
 import { readTimeline } from './timeline.ts';
 import { readTracker } from './tracker.ts';
 import type { Records } from './types.ts';
@@ -81,6 +82,7 @@ export async function openRecords({
     openCases: (after, limit) => read((db) => openCases(db, after, limit, now())),
     viewToTell: (reference) => read((db) => viewToTell(db, reference, now())),
     backlog: () => read(readBacklog),
+    mailInDoubt: (since) => read((db) => mailInDoubt(db, since)),
 
     takeMail: (reference, limit) => takeMail(database, reference, limit, now()),
     mailResults: (reference, results) => mailResults(database, reference, results, now()),
@@ -105,7 +107,11 @@ export async function openRecords({
     findPersonByEmail: (email) => read((db) => findPersonByEmail(db, email)),
     people: () => read(allPeople),
     addPerson: (person) => read((db) => addPerson(db, person)),
-    disablePerson: (email) => read((db) => disablePerson(db, email, now())),
+    async disablePerson(email) {
+      const disabled = await read((db) => disablePerson(db, email, now()));
+      if (disabled) await listOpenTasksOf(keeping, email);
+      return disabled;
+    },
     makeToken: (email, days) => read((db) => makeToken(db, email, days, now())),
     facilitators: (cursor, limit) => read((db) => listFacilitators(db, cursor, limit)),
     addFacilitator: (facilitator) => read((db) => addFacilitator(db, facilitator)),

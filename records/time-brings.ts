@@ -39,6 +39,24 @@ export async function carryCalendarChange(keeping: Keeping, reference: string): 
   });
 }
 
+/** Lists what waits on somebody whose account was disabled to the administrators, in every case where anything does. */
+export async function listOpenTasksOf(keeping: Keeping, email: string): Promise<void> {
+  const { database } = keeping;
+  const waiting = await database.read(
+    (db) => db.$queryRaw<{ reference: string }[]>`
+      SELECT DISTINCT p.reference FROM participant p
+      JOIN task t ON t.reference = p.reference AND t.owner = p.id AND t.status = 'open'
+      WHERE p.email = lower(${email}) AND p.left_on IS NULL ORDER BY p.reference`,
+  );
+  for (const { reference } of waiting) {
+    await database.transaction(async (db) => {
+      const row = await lockCase(db, reference);
+      if (row === null) return;
+      await happen(keeping, db, row, { type: 'accountDisabled', email }, clockOf(row, keeping.now()), null);
+    });
+  }
+}
+
 async function happen(
   { calendars, now }: Keeping,
   db: Transaction,

@@ -136,6 +136,13 @@ export interface OutboxEmail {
   readonly attempts: number;
 }
 
+/** Emails of a case that somebody should look after. */
+export interface MailInDoubt {
+  readonly reference: string;
+  readonly unsent: number;
+  readonly unknown: number;
+}
+
 /** Of the tracker: anonymous. */
 export interface TrackerLogEntry {
   /** `2026-Q1` */
@@ -272,6 +279,7 @@ export interface Records {
     readonly name: string;
     readonly roles: readonly Role[];
   }): Promise<Person>;
+  /** Ends their access at once, and lists what waits on them to the administrators. False where nobody has the address. */
   disablePerson(email: string): Promise<boolean>;
   makeToken(email: string, days: number): Promise<string | null>;
   facilitators(cursor: string | null, limit: number): Promise<Page<Facilitator>>;
@@ -314,6 +322,14 @@ export interface Records {
 
   /** For metrics: cases whose workflow was not told of the newest version; when (real time) the oldest unsent email was queued. */
   backlog(): Promise<{ readonly untold: number; readonly oldestUnsentAt: number | null }>;
+
+  /** Per case, in order of reference: emails unsent for long, and those of which nobody knows whether they went out. */
+  mailInDoubt(since: {
+    /** Real time, epoch ms: queued before. */
+    readonly unsentBefore: number;
+    /** Real time, epoch ms: tried at or after. */
+    readonly unknownAfter: number;
+  }): Promise<readonly MailInDoubt[]>;
 
   // --- audit and upkeep
   /** Writes who saw or did what; steps and their refusals write it themselves. `reference` null where it is about no case. */

@@ -41,7 +41,9 @@ export interface Surroundings {
 export type Command =
   | { readonly [S in CaseStepId]: { readonly type: 'step'; readonly step: S; readonly body: StepBody<S>; readonly actor: Actor; readonly ifVersion: number | null } }[CaseStepId]
   | { readonly type: 'clock' }
-  | { readonly type: 'calendarChanged' };
+  | { readonly type: 'calendarChanged' }
+  /** Somebody's account was disabled: administrators hear the same day what waits on them. */
+  | { readonly type: 'accountDisabled'; readonly email: string };
 
 export interface Fault {
   /** A path as the API gives it: `child.surname`, `invitees[2].email`, `$` for the whole. */

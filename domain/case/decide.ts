@@ -10,13 +10,13 @@ import { CASE_STEPS } from '../process/steps.ts';
 import type { Actor, Command, Decision, Surroundings } from './commands.ts';
 import { type Draft, draftOf, notBefore } from './draft.ts';
 import type { OnBehalf } from './events.ts';
-import { findParticipant, isAdministrator, isBusinessManager } from './people.ts';
+import { findParticipant, isAdministrator, isBusinessManager, participantOf } from './people.ts';
 import { goOn } from './progress.ts';
 import { RULES } from './rules.ts';
 import type { CaseState } from './state.ts';
 import { type Asked, fault, type StepRule } from './step-rule.ts';
 import { inStage, type Taker, takerOf } from './takers.ts';
-import { dateFromSession } from './tasks.ts';
+import { dateFromSession, openTasks, taskInEmail } from './tasks.ts';
 import { timeBrings } from './time.ts';
 
 /** Decides a command on a case. The case's clock never goes back before its last event. */
@@ -36,9 +36,24 @@ export function decide(state: CaseState, command: Command, surroundings: Surroun
       if (preparing && draft.state.session?.heldOn == null) dateFromSession(draft, 'calendar');
       return applied(draft);
     }
+    case 'accountDisabled': {
+      const draft = begin(state, surroundings);
+      listToAdministrators(draft, command.email);
+      return applied(draft);
+    }
     default:
       return command satisfies never;
   }
+}
+
+/** What waits on somebody whose account was disabled is listed to the administrators, case by case. */
+function listToAdministrators(draft: Draft, email: string): void {
+  const participant = participantOf(draft.state, { email });
+  const waiting = openTasks(draft.state).filter((task) => task.owner === participant?.id);
+  if (waiting.length === 0) return;
+  draft.emit({ type: 'escalated', taskIds: waiting.map((task) => task.id), to: 'administrators' });
+  const tasks = waiting.map((task) => taskInEmail(task));
+  draft.tell('reminder', 'administrators', { tasks, noOneToRemind: true });
 }
 
 const begin = (state: CaseState, { at, casePolicy, calendar }: Surroundings): Draft =>

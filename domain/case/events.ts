@@ -108,7 +108,7 @@ export type EventBody =
   | { readonly type: 'flagged'; readonly flag: Flag; readonly raised: boolean }
   | { readonly type: 'riskRaised' }
   | { readonly type: 'remindersGiven'; readonly reminders: readonly ReminderGiven[] }
-  /** Overdue tasks were copied to somebody above their owners. */
+  /** Tasks that are overdue, or whose owner's account is disabled, were brought to somebody above their owners. */
   | { readonly type: 'escalated'; readonly taskIds: readonly string[]; readonly to: 'facilitators' | 'administrators' | 'businessManager' }
   /** The session's due date nears or is breached: administrators and the business manager were told. */
   | { readonly type: 'sessionDueReminded'; readonly workingDaysLeft: number }

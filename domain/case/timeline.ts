@@ -112,7 +112,7 @@ export function timelineOf(event: CaseEvent, after: CaseState): TimelineEntryOf 
     case 'eveReminded':
       return bySelf('reminder', 'The session is on the next working day');
     case 'escalated':
-      return bySelf('escalation', `Overdue, copied to ${ABOVE_WORDS[body.to]}: ${titles(after, body.taskIds)}`);
+      return bySelf('escalation', `Brought to ${ABOVE_WORDS[body.to]}: ${titles(after, body.taskIds)}`);
     case 'requestSubmitted':
     case 'accepted':
     case 'returned':

@@ -232,7 +232,8 @@ async function walkThroughTrouble(walk: Walk, seen: string[]): Promise<void> {
   await service.settled(reference);
 
   await service.sql.query(
-    `CREATE FUNCTION say_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${said}'; END $$`,
+    `CREATE FUNCTION say_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       RAISE EXCEPTION 'no room for ${said}' USING ERRCODE = 'disk_full', DETAIL = 'Row (${said})'; END $$`,
   );
   await service.sql.query(
     `CREATE TRIGGER in_trouble BEFORE INSERT ON timeline FOR EACH ROW WHEN (NEW.reference = '${reference}') EXECUTE FUNCTION say_all()`,

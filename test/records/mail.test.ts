@@ -121,4 +121,25 @@ describe('Email in the outbox', () => {
     expect(backlog.untold).toBeGreaterThan(0);
     expect(backlog.oldestUnsentAt).not.toBeNull();
   });
+
+  test('what waits on somebody whose account is disabled is listed to the administrators at once', async () => {
+    const leaver = await aPerson(parts.records, 'Una Waited');
+    const reference = await submit(parts.records, leaver);
+    await mustTake(
+      parts.records,
+      reference,
+      'decideRequest',
+      { decision: 'returnForInformation', reason: 'More' },
+      administrator,
+    );
+    await parts.records.takeMail(reference, 100);
+    const before = await parts.records.viewToTell(reference);
+    await parts.records.disablePerson(leaver.email);
+    const [email, ...others] = await parts.records.takeMail(reference, 100);
+    expect(others).toEqual([]);
+    expect(email).toMatchObject({ kind: 'reminder', address: administrator.email, data: { noOneToRemind: true } });
+    expect(email?.data.tasks?.map((task) => task.kind)).toEqual(['amendRequest']);
+    expect((await parts.records.viewToTell(reference))?.view.version).toBeGreaterThan(before?.view.version ?? 0);
+    expect(await parts.records.drift(reference)).toEqual([]);
+  });
 });

@@ -138,7 +138,7 @@ describe('A call that is no step', () => {
 });
 
 describe('Files', () => {
-  test('are named by whoever sent them, and by others only once an answer names them', async () => {
+  test('are named by whoever sent them, and again for the participant whose answer named them, by nobody else', async () => {
     const { records } = parts;
     const requester = await aPerson(records, 'Rae Teacher');
     const reference = await submit(records, requester);
@@ -160,7 +160,10 @@ describe('Files', () => {
       faults: [{ field: 'file' }],
     });
     await mustTake(records, reference, 'submitChronology', chronology, requester);
-    await mustTake(records, reference, 'submitChronology', chronology, officer);
+    // Knowing the id is not enough: the file is in somebody else's answer.
+    expect(await take(records, reference, 'submitChronology', chronology, officer)).toMatchObject({ type: 'invalid' });
+    const onBehalfOf = { participantId: 'p1', receivedOn: '2026-06-01', how: 'email' };
+    await mustTake(records, reference, 'submitChronology', { ...chronology, onBehalfOf }, administrator);
     const found = await records.findFile(reference, kept.id);
     const answers = await records.answers(reference, 'submitChronology');
     expect(found).toMatchObject({ name: 'Plan.pdf', size: 4, content, sentBy: requester.personId });
