@@ -48,7 +48,10 @@ function keep(measured: readonly Figures[]): string {
     node: process.version,
   };
   mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ at, machine, stepsOfACase: STEPS_OF_A_CASE, measured }, null, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ at, machine, stepsOfACase: STEPS_OF_A_CASE, measured }, null, 2)}\n`,
+  );
   return file.pathname;
 }
 

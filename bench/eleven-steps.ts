@@ -29,7 +29,8 @@ const listed = z.object({ facilitators: z.array(z.object({ id: z.string(), email
 export async function facilitatorId(administrator: Caller): Promise<string> {
   const { facilitators } = listed.parse(await administrator.get('/v1/facilitators?limit=200'));
   const found = facilitators.find(({ email }) => email === FACILITATOR);
-  if (found === undefined) throw new Error(`${FACILITATOR} is not on the list: is this a training installation?`);
+  if (found === undefined)
+    throw new Error(`${FACILITATOR} is not on the list: is this a training installation?`);
   return found.id;
 }
 

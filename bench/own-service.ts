@@ -18,7 +18,14 @@ const PORTS = [
   'POSTGRES_PORT',
 ];
 /** Settings that would have it use parts that are not its own. */
-const ELSEWHERE = ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'SMTP_URL', 'INSTALLATION', 'PUBLIC_URL'];
+const ELSEWHERE = [
+  'DATABASE_URL',
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'SMTP_URL',
+  'INSTALLATION',
+  'PUBLIC_URL',
+];
 
 export interface OwnService {
   /** Its settings, to be read by whoever calls it. */

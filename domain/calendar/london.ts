@@ -53,8 +53,15 @@ export function startOfDay(date: PlainDate): Instant {
 
 /** 09:00 in London on that day, when reminders go out. */
 export function nineOClock(date: PlainDate): Instant {
-  return instantOf(date, NINE);
+  const known = nines.get(date);
+  if (known !== undefined) return known;
+  const at = instantOf(date, NINE);
+  nines.set(date, at);
+  return at;
 }
+
+// Reminders ask for it again and again; there are 73,000 dates at most.
+const nines = new Map<PlainDate, Instant>();
 
 const MIDNIGHT = timeOfDay('00:00');
 const NINE = timeOfDay('09:00');

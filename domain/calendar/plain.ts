@@ -4,6 +4,9 @@ import type { PlainDate, PlainDateTime, PlainTime } from './types.ts';
 const MS_PER_DAY = 86_400_000;
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2100;
+/** From 1 March of the year 0 to 1 January 1970. */
+const DAYS_TO_1970 = 719_468;
+const ZERO = '0'.charCodeAt(0);
 const FIRST_DAY = Date.UTC(FIRST_YEAR, 0, 1) / MS_PER_DAY;
 const LAST_DAY = Date.UTC(LAST_YEAR, 11, 31) / MS_PER_DAY;
 
@@ -30,9 +33,19 @@ export function plainDateTime(text: string): PlainDateTime | null {
 
 /** Days since 1970-01-01. */
 export function dayNumber(date: PlainDate): number {
-  return (
-    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / MS_PER_DAY
-  );
+  // Every working day counted comes through here; arithmetic alone is ten times as fast as Date.UTC with slices.
+  const month = digits(date, 5, 7);
+  // Years begin in March, so that the leap day is the last.
+  const year = digits(date, 0, 4) - (month <= 2 ? 1 : 0);
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + digits(date, 8, 10) - 1;
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return year * 365 + leapDays + dayOfYear - DAYS_TO_1970;
+}
+
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) number = number * 10 + text.charCodeAt(at) - ZERO;
+  return number;
 }
 
 /** The date of a day number. Throws a RangeError outside 1900 to 2100. */

@@ -8,7 +8,7 @@ import {
   workingDaysBetween,
 } from '../calendar/index.ts';
 import type { Instant, PlainDate, WorkingCalendar } from '../calendar/types.ts';
-import type { Policy } from '../process/policy.ts';
+import type { Policy, ReminderRule } from '../process/policy.ts';
 import { TASK_TABLE } from '../process/tasks.ts';
 import type { EmailData } from './commands.ts';
 import type { Draft } from './draft.ts';
@@ -32,17 +32,34 @@ function reminderDays(task: Task, state: CaseState, policy: Policy, calendar: Wo
   const { dueOn } = task;
   if (dueOn === null) return [];
   const rule = policy.reminders[TASK_TABLE[task.kind].reminders];
-  const days: ReminderDay[] = rule.before.map((days) => ({ on: workingDaysBefore(calendar, dueOn, days), overdue: 0 }));
+  const rest = RESTING.includes(task.kind) ? state.pausedUntil : null;
+  return daysByRule(rule, dueOn, calendar).filter(
+    ({ on }) => (rule.onOpeningDay ? on >= task.datedOn : on > task.datedOn) && (rest === null || on >= rest),
+  );
+}
+
+/** The days of a due date, which many tasks of many cases share; worked out once for a calendar. */
+const known = new WeakMap<WorkingCalendar, Map<ReminderRule, Map<PlainDate, readonly ReminderDay[]>>>();
+
+function daysByRule(rule: ReminderRule, dueOn: PlainDate, calendar: WorkingCalendar): readonly ReminderDay[] {
+  const byRule = known.get(calendar) ?? new Map<ReminderRule, Map<PlainDate, readonly ReminderDay[]>>();
+  const byDate = byRule.get(rule) ?? new Map<PlainDate, readonly ReminderDay[]>();
+  const before = byDate.get(dueOn);
+  if (before !== undefined) return before;
+  const days = countDays(rule, dueOn, calendar);
+  known.set(calendar, byRule.set(rule, byDate.set(dueOn, days)));
+  return days;
+}
+
+function countDays(rule: ReminderRule, dueOn: PlainDate, calendar: WorkingCalendar): readonly ReminderDay[] {
+  const days: ReminderDay[] = rule.before.map((n) => ({ on: workingDaysBefore(calendar, dueOn, n), overdue: 0 }));
   // Nobody is reminded on a day off: a date that falls on one is named on the last working day before it.
   if (rule.onDueDate) days.push({ on: onOrBefore(calendar, dueOn), overdue: 0 });
   for (let nth = 1; nth <= rule.overdue.most; nth += 1) {
     const after = rule.overdue.first + (nth - 1) * rule.overdue.every;
     days.push({ on: workingDaysAfter(calendar, dueOn, after), overdue: nth });
   }
-  const rest = RESTING.includes(task.kind) ? state.pausedUntil : null;
-  return days.filter(
-    ({ on }) => (rule.onOpeningDay ? on >= task.datedOn : on > task.datedOn) && (rest === null || on >= rest),
-  );
+  return days;
 }
 
 /** The session's due date: some working days before, on the breach, then every so many until held or cancelled. */

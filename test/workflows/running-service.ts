@@ -2,6 +2,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createLog } from '../../config/log.ts';
+import type { Settings } from '../../config/settings.ts';
 import { londonDateTime } from '../../domain/calendar/index.ts';
 import type { Instant } from '../../domain/calendar/index.ts';
 import { checkForm } from '../../domain/forms/index.ts';
@@ -22,6 +23,7 @@ import { until } from '../support/until.ts';
 import { REQUEST } from './request.ts';
 
 export interface RunningService {
+  readonly settings: Settings;
   readonly records: Records;
   readonly engine: Engine;
   readonly mail: TestMailServer;
@@ -77,6 +79,7 @@ export async function startService(): Promise<RunningService> {
   }
 
   const service: RunningService = {
+    settings,
     records,
     engine,
     mail,

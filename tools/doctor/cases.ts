@@ -32,7 +32,7 @@ export async function lookAtCases(parts: CaseParts): Promise<CasesLook> {
   findings.push(...untold);
   const told = new Set(untold.map(({ about }) => about));
   let open = 0;
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page: readonly OpenCase[] = await parts.records.openCases(after, PAGE);
     open += page.length;
     findings.push(...(await lookAtPage(parts, page, told)));
@@ -61,21 +61,24 @@ async function lookAtPage(
   const missing = new Set(parts.server ? await parts.engine.withoutWorkflow(references) : []);
   const findings: Finding[] = [];
   for (let from = 0; from < page.length; from += AT_ONCE) {
-    const looks = page.slice(from, from + AT_ONCE).map(async (each) => [
-      ...(await lookAtRecord(parts, each.reference)),
-      ...lookAtTimer(parts, each),
-      ...(missing.has(each.reference)
-        ? [noWorkflow(parts, each.reference)]
-        : untold.has(each.reference) || !parts.worker
-          ? []
-          : await lookAtWorkflow(parts, each.reference)),
-    ]);
+    const looks = page
+      .slice(from, from + AT_ONCE)
+      .map(async (each) => [
+        ...(await lookAtRecord(parts, each.reference)),
+        ...lookAtTimer(parts, each),
+        ...(missing.has(each.reference)
+          ? [noWorkflow(parts, each.reference)]
+          : untold.has(each.reference) || !parts.worker
+            ? []
+            : await lookAtWorkflow(parts, each.reference)),
+      ]);
     findings.push(...(await Promise.all(looks)).flat());
   }
   return findings;
 }
 
-async function lookAtRecord({ records }: CaseParts, reference: string): Promise<readonly Finding[]> {
+async function lookAtRecord(parts: CaseParts, reference: string): Promise<readonly Finding[]> {
+  const { records } = parts;
   const drift = await records.drift(reference);
   if (drift === null || drift.length === 0) return [];
   return [
@@ -86,6 +89,8 @@ async function lookAtRecord({ records }: CaseParts, reference: string): Promise<
       todo: 'Make the record anew from its events',
       repair: async () => {
         await records.mend(reference);
+        // What falls due next may be something else now.
+        await tellAgain(parts, reference)?.();
         return `made its record anew from its events (${drift.join(', ')})`;
       },
     },
@@ -106,7 +111,7 @@ function lookAtTimer(parts: CaseParts, { reference, view, clockAhead }: OpenCase
         const { records } = parts;
         const ahead = (await records.clockAhead(reference)) ?? 0;
         await records.bringTime(reference, (Date.now() + ahead) as Instant);
-        await tellAgain(parts, reference)();
+        await tellAgain(parts, reference)?.();
         return 'did what was due, and told its workflow';
       },
     },
@@ -145,12 +150,13 @@ async function lookAtWorkflow(parts: CaseParts, reference: string): Promise<read
   ];
 }
 
-/** Tells the workflow what is recorded, or starts it from that. */
+/** Tells the workflow what is recorded, or starts it from that; null while Temporal is away. */
 export function tellAgain(
-  { records, engine }: Pick<CaseParts, 'records' | 'engine'>,
+  { records, engine, server }: Omit<CaseParts, 'worker'>,
   reference: string,
   did = 'told its workflow',
-): () => Promise<string> {
+): (() => Promise<string>) | null {
+  if (!server) return null;
   return async () => {
     const kept = await records.viewToTell(reference);
     if (kept === null) return 'there is no such case any more';

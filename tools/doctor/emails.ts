@@ -1,7 +1,6 @@
 /** Emails that wait for too long, and those of which nobody knows whether they went out. */
-import type { Engine } from '../../engine/index.ts';
-import type { Records } from '../../records/types.ts';
 import { tellAgain } from './cases.ts';
+import type { CaseParts } from './cases.ts';
 import type { Finding } from './finding.ts';
 
 /** Milliseconds of real time. */
@@ -14,10 +13,7 @@ export interface EmailsLook {
   readonly notes: readonly string[];
 }
 
-export async function lookAtEmails(parts: {
-  readonly records: Records;
-  readonly engine: Engine;
-}): Promise<EmailsLook> {
+export async function lookAtEmails(parts: CaseParts): Promise<EmailsLook> {
   const now = Date.now();
   const doubtful = await parts.records.mailInDoubt({
     unsentBefore: now - WAITS_LONG,

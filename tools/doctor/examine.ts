@@ -43,8 +43,7 @@ async function look(settings: Settings): Promise<Examination> {
   ]);
   const parts = [...database.findings, ...engineLook.findings, ...mailServer];
   const { records } = database;
-  if (records === null)
-    return { findings: parts, notes: [], openCases: 0, close: () => Promise.resolve() };
+  if (records === null) return { findings: parts, notes: [], openCases: 0, close: () => Promise.resolve() };
   const engine = connectEngine({ temporal: settings.temporal, records, log: createLog('doctor', 'silent') });
   const close = async (): Promise<void> => {
     await engine.close();
@@ -52,8 +51,9 @@ async function look(settings: Settings): Promise<Examination> {
   };
   try {
     const { server, worker } = engineLook.health;
-    const cases = await lookAtCases({ records, engine, server, worker });
-    const emails = await lookAtEmails({ records, engine });
+    const caseParts = { records, engine, server, worker };
+    const cases = await lookAtCases(caseParts);
+    const emails = await lookAtEmails(caseParts);
     const audit = await lookAtAudit(records);
     return {
       findings: [...parts, ...cases.findings, ...emails.findings, ...audit],
