@@ -16,12 +16,18 @@ const may = (room, others) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(domain|workflows|activities|worker|api|records|engine|config)/' }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(domain|workflows|activities|worker|api|records|engine|config)/', pathNot: '^workflows/failure-converter' }, to: {} },
     may('domain', []),
     may('workflows', ['domain', 'activities/index\\.ts']),
     may('records', ['domain', 'prisma']),
-    may('engine', ['domain', 'records', 'workflows']),
-    may('activities', ['domain', 'records', 'engine', 'workflows/messages\\.ts']),
+    may('engine', ['domain', 'records', 'workflows/messages\\.ts', 'config/log\\.ts', 'config/temporal-settings\\.ts']),
+    may('activities', ['domain', 'records', 'engine', 'workflows/messages\\.ts', 'config/log\\.ts']),
+    {
+      name: 'engine-and-activities-know-log-and-settings-by-type-only',
+      severity: 'error',
+      from: { path: '^(engine|activities)/' },
+      to: { path: '^config/', dependencyTypesNot: ['type-only'] },
+    },
     may('config', []),
     may('api', ['domain', 'records', 'engine', 'config', 'workflows/messages\\.ts', 'activities/email']),
     may('worker', ['domain', 'records', 'engine', 'config', 'activities', 'workflows']),

@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { createMailer } from '../activities/email/index.ts';
 import type { Log } from '../config/log.ts';
 import { createLog } from '../config/log.ts';
+import { processSettings } from '../config/process-settings.ts';
 import type { Settings } from '../config/settings.ts';
-import { readSettings } from '../config/settings.ts';
 import { connectEngine } from '../engine/index.ts';
 import { openRecords } from '../records/index.ts';
 import { publicHolidays } from '../records/public-holidays.ts';
@@ -104,6 +104,6 @@ function closeOnSignals(api: RunningApi, log: Log): void {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const settings = readSettings(process.env);
+  const settings = processSettings();
   closeOnSignals(await startApi(settings), createLog('api', settings.logLevel));
 }

@@ -2,7 +2,7 @@
  * Every refusal of the JSON API, as RFC 9457 problem details. One table maps the names to status and title; the rest of
  * the edge throws a `Problem`, and only the error middleware writes it.
  */
-import type { Fault } from '../domain/case/commands.ts';
+import type { Fault } from '../domain/forms/index.ts';
 import type { CaseStepId } from '../domain/process/vocabulary.ts';
 
 const PROBLEMS = {

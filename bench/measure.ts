@@ -54,7 +54,7 @@ export async function measure(on: Measured, clients: number, casesEach: number):
 
 interface Client {
   readonly as: (taker: Taker) => Caller;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Everybody's calls of one client share its connection; each person's go by a token of this client's own. */

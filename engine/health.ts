@@ -75,6 +75,6 @@ async function connected<T>(temporal: TemporalSettings, work: (own: Connected) =
   try {
     return await work(own);
   } finally {
-    await own.connection.close();
+    await own.close();
   }
 }

@@ -23,7 +23,7 @@ export type { Advanced } from './advance.ts';
 export { engineHealth, setScheduleRight } from './health.ts';
 export type { EngineHealth } from './health.ts';
 export type { Tell, Told } from './tell.ts';
-export { NoAnswerInTime, failureConverterPath } from './client.ts';
+export { failureConverterPath } from './client.ts';
 
 export interface Engine {
   /** Tells the case's workflow, starting it where it is missing, and records that it was told. Never rejects. */
@@ -55,7 +55,7 @@ export interface Engine {
 export function connectEngine(parts: { temporal: TemporalSettings; records: Records; log: Log }): Engine {
   const { temporal, records, log } = parts;
   const connected = connectLazily(temporal);
-  const { client, connection } = connected;
+  const { client } = connected;
   const teller = new Teller({ client, taskQueue: temporal.taskQueue, records, log });
 
   return {
@@ -96,7 +96,7 @@ export function connectEngine(parts: { temporal: TemporalSettings; records: Reco
     },
     async close() {
       await teller.finish();
-      await connection.close();
+      await connected.close();
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Files that forms name by id: kept in the database, in the case they were sent to. */
 import { randomUUID } from 'node:crypto';
-import type { Fault } from '../domain/case/commands.ts';
+import type { Fault } from '../domain/forms/index.ts';
 import type { Transaction } from './database.ts';
 import { UUID } from './cursor.ts';
 import type { Records } from './types.ts';

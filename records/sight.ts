@@ -4,7 +4,7 @@ import { FIELD_TABLE, TASKS_NOT_FOR_PRACTITIONERS } from '../domain/access/field
 import { caseNow } from './case-row.ts';
 import type { Person } from './types.ts';
 
-export const runsTheProcess = ({ roles }: Person): boolean =>
+const runsTheProcess = ({ roles }: Person): boolean =>
   roles.includes('administrator') || roles.includes('businessManager');
 
 export const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql =>

@@ -8,6 +8,7 @@ import type { Transaction } from './database.ts';
 import { emailsFor } from './outbox.ts';
 import type { Keeping } from './step-transaction.ts';
 import { NO_SURROUNDINGS } from './surroundings.ts';
+import { markTold } from './telling.ts';
 import type { ToldView } from './types.ts';
 import { writeChange } from './write-change.ts';
 
@@ -26,7 +27,10 @@ export async function bringTime(
     if (row === null) return null;
     if (until > realNow + row.clockAhead + MOVED_MS) await writeClockAhead(db, reference, until - realNow);
     const at = Math.max(until, row.state.lastAt) as Instant;
-    return happen(keeping, db, row, { type: 'clock' }, at, null);
+    const view = await happen(keeping, db, row, { type: 'clock' }, at, null);
+    // Its workflow asks, and learns from the answer all that there is to tell.
+    await markTold(db, reference, view.version);
+    return view;
   });
 }
 

@@ -1,6 +1,6 @@
 /** What records offer: the transactions that change a case, and the queries that read it. Api and activities share it. */
 import type { Instant, PlainDate, WorkingCalendar } from '../domain/calendar/types.ts';
-import type { Actor, Command, Decision, EmailKind, EmailData } from '../domain/case/commands.ts';
+import type { Actor, Decision, EmailKind, EmailData } from '../domain/case/commands.ts';
 import type { CaseState, ParticipantId } from '../domain/case/state.ts';
 import type { StepBody, SubmitRequest } from '../domain/forms/index.ts';
 import type { Agency, CaseStepId, Role, StepId, TaskKind } from '../domain/process/vocabulary.ts';
@@ -348,4 +348,3 @@ export interface Records {
   close(): Promise<void>;
 }
 
-export type { Command };

@@ -4,7 +4,7 @@ import { createActivities } from '../activities/index.ts';
 import { createMailer } from '../activities/email/index.ts';
 import { createLog } from '../config/log.ts';
 import type { Log } from '../config/log.ts';
-import { readSettings } from '../config/settings.ts';
+import { processSettings } from '../config/process-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { connectEngine } from '../engine/index.ts';
 import { openRecords } from '../records/index.ts';
@@ -60,6 +60,6 @@ function closeOnSignals(worker: RunningWorker, log: Log): void {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const settings = readSettings(process.env);
+  const settings = processSettings();
   closeOnSignals(await startWorker(settings), createLog('worker', settings.logLevel));
 }

@@ -2,11 +2,10 @@
  * What the outside and a case's workflow say to each other. Only references, ids, dates and enumerated values:
  * nothing here may ever hold a person's data, because Temporal keeps it readable in histories.
  */
-import type { Stage, StepId } from '../domain/process/vocabulary.ts';
+import type { Stage } from '../domain/process/vocabulary.ts';
 
-/** The workflow type and the default task queue. */
+/** The workflow type. */
 export const SUPERVISION_CASE = 'supervisionCase';
-export const TASK_QUEUE = 'multi-agency-supervision';
 
 /** All that the workflow needs to know of its case; the same in signals, start arguments and results. */
 export interface CaseView {
@@ -31,9 +30,7 @@ export interface SupervisionCaseInput {
   readonly clockAhead: number;
 }
 
-/** Every step is a signal named by its id and carrying the view after it. `submitRequest` starts the workflow. */
-export type StepSignal = { readonly [S in StepId]: CaseView };
-/** Tells the newest view where several steps, or something else than a step, changed the case. */
+/** Every step is a signal named by its id and carrying the view after it. This one tells the newest view where several steps, or something else than a step, changed the case. */
 export const CASE_CHANGED = 'caseChanged';
 /** Query: what the workflow knows. */
 export const WHAT_IS_KNOWN = 'whatIsKnown';

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { instantOf, plainDate, plainDateTime, plainTime } from '../../domain/calendar/index.ts';
 import type { Instant, PlainDate, PlainTime } from '../../domain/calendar/index.ts';
-import type { Fault } from '../../domain/case/commands.ts';
+import type { Fault } from '../../domain/forms/index.ts';
 import { invalid } from '../problem.ts';
 
 /** A line of text, trimmed, without control characters or half characters. */

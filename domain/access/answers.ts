@@ -32,7 +32,7 @@ interface Reading {
 const isRequest = (step: StepId): boolean => step === 'submitRequest' || step === 'amendRequest';
 
 /** How this viewer may read answers to a step, the fullest way first. */
-export function reachesFor(viewer: Viewer, step: StepId): readonly AnswerReach[] {
+function reachesFor(viewer: Viewer, step: StepId): readonly AnswerReach[] {
   const row: AnswerRow = ANSWER_TABLE[step];
   const granted = new Set(viewer.readers.map((reader) => row[viewer.phase][reader]));
   return ANSWER_REACHES.filter((reach) => granted.has(reach));

@@ -6,7 +6,7 @@ import { answerFor, type GivenAnswer } from './answers.ts';
 import { isReader, mayEnterCase, type Viewer } from './viewer.ts';
 
 /** The steps whose forms take a file. */
-export const STEPS_WITH_FILES = [
+const STEPS_WITH_FILES = [
   'submitChronology',
   'submitAssessmentAndPlan',
 ] as const satisfies readonly CaseStepId[];

@@ -12,7 +12,12 @@ const END_OF_DAY = '23:59' as PlainTime;
  * The next instant at which the process does something by itself, but never past an open task's due date (23:59
  * London on it); null when nothing is due.
  */
-export function nextStop(state: CaseState, policy: Policy, calendar: WorkingCalendar, now: Instant): Instant | null {
+export function nextStop(
+  state: CaseState,
+  policy: Policy,
+  calendar: WorkingCalendar,
+  now: Instant,
+): Instant | null {
   const next = nextDue(state, policy, calendar);
   if (next === null) return null;
   const ends = openTasks(state)

@@ -1,6 +1,6 @@
 /** What is asked of a case, and what the rules answer. */
 import type { Instant, PlainDate, WorkingCalendar } from '../calendar/types.ts';
-import type { StepBody, SubmitRequest } from '../forms/index.ts';
+import type { Fault, StepBody, SubmitRequest } from '../forms/index.ts';
 import type { Policy } from '../process/policy.ts';
 import type { CaseStepId, Role, TaskKind } from '../process/vocabulary.ts';
 import type { CaseEvent } from './events.ts';
@@ -38,18 +38,23 @@ export interface Surroundings {
   readonly involvedEarlier: ReadonlySet<string>;
 }
 
+/** A step with its own body: the pair stays together, also in generic code. */
+export type StepCommand<S extends CaseStepId = CaseStepId> = {
+  readonly [P in S]: {
+    readonly type: 'step';
+    readonly step: P;
+    readonly body: StepBody<P>;
+    readonly actor: Actor;
+    readonly ifVersion: number | null;
+  };
+}[S];
+
 export type Command =
-  | { readonly [S in CaseStepId]: { readonly type: 'step'; readonly step: S; readonly body: StepBody<S>; readonly actor: Actor; readonly ifVersion: number | null } }[CaseStepId]
+  | StepCommand
   | { readonly type: 'clock' }
   | { readonly type: 'calendarChanged' }
   /** Somebody's account was disabled: administrators hear the same day what waits on them. */
   | { readonly type: 'accountDisabled'; readonly email: string };
-
-export interface Fault {
-  /** A path as the API gives it: `child.surname`, `invitees[2].email`, `$` for the whole. */
-  readonly field: string;
-  readonly message: string;
-}
 
 export const EMAIL_KINDS = [
   'requestReceived',
@@ -107,7 +112,12 @@ export interface EmailIntent {
 
 /** What the words of an email may use: ids, enumerated values and dates; of what people typed only place and link. */
 export interface EmailData {
-  readonly tasks?: readonly { readonly kind: TaskKind; readonly about: string | null; readonly dueOn: PlainDate | null; readonly overdue: number }[];
+  readonly tasks?: readonly {
+    readonly kind: TaskKind;
+    readonly about: string | null;
+    readonly dueOn: PlainDate | null;
+    readonly overdue: number;
+  }[];
   readonly session?: {
     readonly date: PlainDate;
     readonly start: string;
@@ -126,7 +136,12 @@ export interface EmailData {
 }
 
 export type Decision =
-  | { readonly type: 'applied'; readonly events: readonly CaseEvent[]; readonly emails: readonly EmailIntent[]; readonly state: CaseState }
+  | {
+      readonly type: 'applied';
+      readonly events: readonly CaseEvent[];
+      readonly emails: readonly EmailIntent[];
+      readonly state: CaseState;
+    }
   /** 422: fields at fault, found only by looking at the case. */
   | { readonly type: 'invalid'; readonly faults: readonly Fault[] }
   /** 412: somebody changed the case meanwhile. */

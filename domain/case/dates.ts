@@ -90,10 +90,7 @@ export const followUpOpensOn = (calendar: WorkingCalendar, policy: Policy, dueOn
 /** From this instant an evaluation after the session counts as not returned. */
 export const postEvaluationLapses = (calendar: WorkingCalendar, policy: Policy, session: Session): Instant =>
   startOfDay(
-    addDays(
-      workingDaysAfter(calendar, sessionDay(session), policy.workingDays.postEvaluationNotReturned),
-      1,
-    ),
+    addDays(workingDaysAfter(calendar, sessionDay(session), policy.workingDays.postEvaluationNotReturned), 1),
   );
 
 /** When changes of the plan are to be shared: after the session, and sooner once the summary is out. */
@@ -112,7 +109,8 @@ export function sharePlanChangesDue(
 }
 
 /** Overdue from the day after the due date. */
-export const isOverdue = (dueOn: PlainDate | null, today: PlainDate): boolean => dueOn !== null && dueOn < today;
+export const isOverdue = (dueOn: PlainDate | null, today: PlainDate): boolean =>
+  dueOn !== null && dueOn < today;
 
 /** Chronology entries before this day need a reason. */
 export const chronologyFrom = (state: CaseState, policy: Policy): PlainDate =>

@@ -7,7 +7,7 @@ import type { Instant } from '../calendar/types.ts';
 import type { CaseStepId, Stage } from '../process/vocabulary.ts';
 import { STAGES } from '../process/vocabulary.ts';
 import { CASE_STEPS } from '../process/steps.ts';
-import type { Actor, Command, Decision, Surroundings } from './commands.ts';
+import type { Actor, Command, Decision, StepCommand, Surroundings } from './commands.ts';
 import { type Draft, draftOf, notBefore } from './draft.ts';
 import type { OnBehalf } from './events.ts';
 import { findParticipant, isAdministrator, isBusinessManager, participantOf } from './people.ts';
@@ -66,21 +66,25 @@ const applied = (draft: Draft): Decision => ({
   state: draft.state,
 });
 
-type StepCommand<S extends CaseStepId> = Extract<Command, { type: 'step' }> & { readonly step: S };
-
 function decideStep<S extends CaseStepId>(
   state: CaseState,
   command: StepCommand<S>,
   surroundings: Surroundings,
 ): Decision {
-  const { step, actor } = command;
-  // The union of commands pairs each step with its own body; a generic lookup cannot say so.
-  const rule = RULES[step] as unknown as StepRule<S>;
-  const body = command.body as Asked<S>['body'];
+  const { actor, body } = command;
+  const step: S = command.step;
+  const rule: StepRule<S> = RULES[step];
 
   const onBehalf = onBehalfIn(body);
-  if (onBehalf !== null && isAdministrator(actor) && findParticipant(state, onBehalf.participantId) === null) {
-    return { type: 'invalid', faults: [fault('onBehalfOf.participantId', 'Choose a participant of this case')] };
+  if (
+    onBehalf !== null &&
+    isAdministrator(actor) &&
+    findParticipant(state, onBehalf.participantId) === null
+  ) {
+    return {
+      type: 'invalid',
+      faults: [fault('onBehalfOf.participantId', 'Choose a participant of this case')],
+    };
   }
   const taker = takerOf(state, step, actor, onBehalf);
   if (taker === null) return { type: 'forbidden', why: 'This step is not yours to take in this case' };
@@ -113,7 +117,7 @@ function decideStep<S extends CaseStepId>(
   const now = takerOf(draft.state, step, actor, onBehalf);
   if (now === null) return { type: 'refused', why: notInStage(draft.state, step) };
   const asked: Asked<S> = { ...askedOf(draft.state, draft.at), taker: now };
-  const refused = notOpen(draft.state, step, rule, now, draft.at) ?? rule.notThus?.(asked) ?? null;
+  const refused = notOpen(draft.state, step, now, draft.at) ?? rule.notThus?.(asked) ?? null;
   if (refused !== null) return { type: 'refused', why: refused };
   const faults = rule.faults?.(asked) ?? [];
   if (faults.length > 0) return { type: 'invalid', faults };
@@ -137,7 +141,9 @@ function decideStep<S extends CaseStepId>(
 
 function onBehalfIn(body: { readonly onBehalfOf?: unknown }): OnBehalf | null {
   const given = body.onBehalfOf as OnBehalf | undefined;
-  return given === undefined ? null : { participantId: given.participantId, receivedOn: given.receivedOn, how: given.how };
+  return given === undefined
+    ? null
+    : { participantId: given.participantId, receivedOn: given.receivedOn, how: given.how };
 }
 
 /** A closed case takes only a correction by the business manager, with a reason, kept beside the original. */
@@ -169,15 +175,9 @@ function correctClosed<S extends CaseStepId>(
 }
 
 /** Why the step is not open to this person now, whatever they would put into it; null when it is. */
-function notOpen<S extends CaseStepId>(
-  state: CaseState,
-  step: S,
-  rule: StepRule<S>,
-  taker: Taker,
-  at: Instant,
-): string | null {
+function notOpen(state: CaseState, step: CaseStepId, taker: Taker, at: Instant): string | null {
   if (!inStage(state, step)) return notInStage(state, step);
-  return rule.notNow?.(state, taker, at) ?? null;
+  return RULES[step].notNow?.(state, taker, at) ?? null;
 }
 
 const before = (one: Stage, other: Stage): boolean => STAGES.indexOf(one) < STAGES.indexOf(other);
@@ -218,9 +218,10 @@ function notInStage(state: CaseState, step: CaseStepId): string {
   }
 }
 
-const OPENS_IN = Object.fromEntries(
-  CASE_STEPS.map((step) => [step, firstStage(step)]),
-) as Record<CaseStepId, Stage>;
+const OPENS_IN = Object.fromEntries(CASE_STEPS.map((step) => [step, firstStage(step)])) as Record<
+  CaseStepId,
+  Stage
+>;
 
 function firstStage(step: CaseStepId): Stage {
   const found = STAGES.find((stage) => inStage({ stage } as CaseState, step));
@@ -236,8 +237,6 @@ export function allowedSteps(state: CaseState, actor: Actor, at: Instant): CaseS
   }
   return CASE_STEPS.filter((step) => {
     const taker = takerOf(state, step, actor, null);
-    // Whether a step is open depends on no body, so any rule will do for the lookup.
-    const rule = RULES[step] as unknown as StepRule<CaseStepId>;
-    return taker !== null && notOpen(state, step, rule, taker, at) === null;
+    return taker !== null && notOpen(state, step, taker, at) === null;
   });
 }

@@ -19,8 +19,8 @@ export interface Draft {
   /** The policy that this case keeps. */
   readonly policy: Policy;
   emit(body: EventBody): void;
-  /** To an owner of tasks: both facilitators where they own it, and administrators where there is none. */
-  tell(kind: EmailKind, owner: OwnerId | 'businessManager', data?: EmailData): void;
+  /** To an owner of tasks (both facilitators, or administrators where there is none), or to "businessManager". */
+  tell(kind: EmailKind, owner: OwnerId, data?: EmailData): void;
   /** To everybody on the case, each their own email. */
   tellEverybody(kind: EmailKind, data?: EmailData, but?: OwnerId): void;
   tellAddress(kind: EmailKind, address: string, data?: EmailData): void;
@@ -32,7 +32,12 @@ export interface Draft {
 /** Where the clock stands for a command: never before the case's last event. */
 export const notBefore = (at: Instant, state: CaseState): Instant => (at < state.lastAt ? state.lastAt : at);
 
-export function draftOf(begin: CaseState | EventBody, at: Instant, policy: Policy, calendar: WorkingCalendar): Draft {
+export function draftOf(
+  begin: CaseState | EventBody,
+  at: Instant,
+  policy: Policy,
+  calendar: WorkingCalendar,
+): Draft {
   const events: CaseEvent[] = [];
   const emails: EmailIntent[] = [];
   let state: CaseState;
@@ -71,7 +76,11 @@ export function draftOf(begin: CaseState | EventBody, at: Instant, policy: Polic
         for (const each of named) emails.push({ kind, to: { participantId: each.id }, data });
         if (named.length === 0) emails.push({ kind, to: { role: 'administrators' }, data });
       } else {
-        emails.push({ kind, to: { participantId: owner }, data: { about: ownerWord(state, owner), ...data } });
+        emails.push({
+          kind,
+          to: { participantId: owner },
+          data: { about: ownerWord(state, owner), ...data },
+        });
       }
     },
     tellEverybody(kind, data = {}, but) {

@@ -6,7 +6,6 @@ import type { Instant, PlainDate } from '../calendar/types.ts';
 import type { Flag, Outcome, Stage, StepId, TaskStatus } from '../process/vocabulary.ts';
 import type {
   Action,
-  CaseState,
   Child,
   LeadProfessional,
   OwnerId,
@@ -47,7 +46,7 @@ export type EventBody =
   | {
       readonly type: 'stepTaken';
       readonly step: StepId;
-      readonly by: ParticipantId | 'administrators';
+      readonly by: OwnerId;
       readonly onBehalf: OnBehalf | null;
       /** What was decided, as an enumerated word (`accept`, `held`, `putOff`, …), for the timeline. */
       readonly choice: string | null;
@@ -72,7 +71,12 @@ export type EventBody =
   | { readonly type: 'leadProfessionalTold'; readonly objected: boolean }
   | { readonly type: 'leadProfessionalChanged'; readonly leadProfessional: LeadProfessional }
   | { readonly type: 'requesterChanged'; readonly requesterId: ParticipantId }
-  | { readonly type: 'stageEntered'; readonly stage: Stage; readonly outcome: Outcome | null; readonly on: PlainDate }
+  | {
+      readonly type: 'stageEntered';
+      readonly stage: Stage;
+      readonly outcome: Outcome | null;
+      readonly on: PlainDate;
+    }
   | { readonly type: 'tasksOpened'; readonly tasks: readonly Task[] }
   | {
       readonly type: 'tasksEnded';
@@ -81,8 +85,17 @@ export type EventBody =
       readonly doneOn: PlainDate | null;
       readonly late: boolean;
     }
-  | { readonly type: 'tasksDated'; readonly dates: readonly { readonly taskId: string; readonly dueOn: PlainDate | null }[]; readonly on: PlainDate }
-  | { readonly type: 'tasksMoved'; readonly taskIds: readonly string[]; readonly owner: OwnerId; readonly about: string | null }
+  | {
+      readonly type: 'tasksDated';
+      readonly dates: readonly { readonly taskId: string; readonly dueOn: PlainDate | null }[];
+      readonly on: PlainDate;
+    }
+  | {
+      readonly type: 'tasksMoved';
+      readonly taskIds: readonly string[];
+      readonly owner: OwnerId;
+      readonly about: string | null;
+    }
   | { readonly type: 'participantJoined'; readonly participant: Participant }
   | { readonly type: 'participantChanged'; readonly participant: Participant }
   | { readonly type: 'participantLeft'; readonly participantId: ParticipantId; readonly on: PlainDate }
@@ -109,7 +122,11 @@ export type EventBody =
   | { readonly type: 'riskRaised' }
   | { readonly type: 'remindersGiven'; readonly reminders: readonly ReminderGiven[] }
   /** Tasks that are overdue, or whose owner's account is disabled, were brought to somebody above their owners. */
-  | { readonly type: 'escalated'; readonly taskIds: readonly string[]; readonly to: 'facilitators' | 'administrators' | 'businessManager' }
+  | {
+      readonly type: 'escalated';
+      readonly taskIds: readonly string[];
+      readonly to: 'facilitators' | 'administrators' | 'businessManager';
+    }
   /** The session's due date nears or is breached: administrators and the business manager were told. */
   | { readonly type: 'sessionDueReminded'; readonly workingDaysLeft: number }
   | { readonly type: 'eveReminded' };
@@ -121,5 +138,3 @@ export interface CaseEvent {
   readonly at: Instant;
   readonly body: EventBody;
 }
-
-export type Evolve = (state: CaseState | null, event: CaseEvent) => CaseState;

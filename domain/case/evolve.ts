@@ -194,11 +194,7 @@ function replaceParticipant(state: CaseState, participant: Participant): readonl
     : [...state.participants, participant];
 }
 
-function changeTasks(
-  state: CaseState,
-  ids: readonly string[],
-  to: (task: Task) => Partial<Task>,
-): CaseState {
+function changeTasks(state: CaseState, ids: readonly string[], to: (task: Task) => Partial<Task>): CaseState {
   const wanted = new Set(ids);
   return {
     ...state,

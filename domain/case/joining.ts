@@ -21,10 +21,10 @@ import type { CaseState, Contact, Participant, Task } from './state.ts';
 import { asksFor, asksOf, doTasks, endTasks, openAll, openPreparation, openTasks, tasksOf } from './tasks.ts';
 import { openPostEvaluations } from './time.ts';
 
-const merged = (one: readonly ParticipantRole[], other: readonly ParticipantRole[]): readonly ParticipantRole[] => [
-  ...one,
-  ...other.filter((role) => !one.includes(role)),
-];
+const merged = (
+  one: readonly ParticipantRole[],
+  other: readonly ParticipantRole[],
+): readonly ParticipantRole[] => [...one, ...other.filter((role) => !one.includes(role))];
 
 /** Whether preparation is still to be done. */
 const isPreparing = (state: CaseState): boolean => state.stage === 'preparing' || state.stage === 'session';
@@ -33,7 +33,10 @@ const isPreparing = (state: CaseState): boolean => state.stage === 'preparing' |
 export function joinCase(draft: Draft, contact: Contact, roles: readonly ParticipantRole[]): Participant {
   const known = findByContact(draft.state, contact);
   if (known === null) {
-    const participant = { ...newParticipant(nextParticipantId(draft.state), contact, roles), joinedOn: draft.today };
+    const participant = {
+      ...newParticipant(nextParticipantId(draft.state), contact, roles),
+      joinedOn: draft.today,
+    };
     draft.emit({ type: 'participantJoined', participant });
     markOutside(draft, participant);
     return participant;
@@ -177,7 +180,11 @@ export function becomeLeadProfessional(draft: Draft, participant: Participant): 
 const NAMES_SOMETHING: readonly TaskKind[] = ['action', 'recordFollowUp', 'confirmParticipant'];
 
 /** Moves tasks to another owner; their dates stay. */
-export function moveTasks(draft: Draft, tasks: readonly Task[], to: Participant | 'facilitators' | 'administrators'): void {
+export function moveTasks(
+  draft: Draft,
+  tasks: readonly Task[],
+  to: Participant | 'facilitators' | 'administrators',
+): void {
   const owned = typeof to === 'string' ? { owner: to, about: null } : ownedBy(to);
   for (const task of tasks) {
     const about = NAMES_SOMETHING.includes(task.kind) ? task.about : owned.about;
@@ -190,7 +197,9 @@ const openTasksOf = (state: CaseState, participant: Participant): readonly Task[
   openTasks(state).filter(
     (task) =>
       task.owner === participant.id ||
-      (task.owner === 'administrators' && task.about === participant.id && task.kind !== 'confirmParticipant'),
+      (task.owner === 'administrators' &&
+        task.about === participant.id &&
+        task.kind !== 'confirmParticipant'),
   );
 
 const TAKEN_OVER_BY_DEPUTY: readonly TaskKind[] = [
@@ -201,7 +210,9 @@ const TAKEN_OVER_BY_DEPUTY: readonly TaskKind[] = [
 
 /** A confirmed deputy takes over invitation, attendance and both evaluations; the chronology stays. */
 export function deputise(draft: Draft, original: Participant, deputy: Participant): void {
-  const handed = openTasksOf(draft.state, original).filter((task) => TAKEN_OVER_BY_DEPUTY.includes(task.kind));
+  const handed = openTasksOf(draft.state, original).filter((task) =>
+    TAKEN_OVER_BY_DEPUTY.includes(task.kind),
+  );
   moveTasks(draft, handed, deputy);
   draft.emit({
     type: 'participantChanged',
@@ -209,8 +220,11 @@ export function deputise(draft: Draft, original: Participant, deputy: Participan
   });
   if (draft.state.session === null) return;
   invite(draft, [deputy]);
-  const gave = draft.state.given.some((each) => each.step === 'submitPreEvaluation' && each.by === original.id);
-  if (!gave) openPreparation(draft, 'submitPreEvaluation', lacking(draft.state, 'submitPreEvaluation', [deputy]));
+  const gave = draft.state.given.some(
+    (each) => each.step === 'submitPreEvaluation' && each.by === original.id,
+  );
+  if (!gave)
+    openPreparation(draft, 'submitPreEvaluation', lacking(draft.state, 'submitPreEvaluation', [deputy]));
 }
 
 const EVALUATIONS: readonly TaskKind[] = ['submitPreEvaluation', 'submitPostEvaluation'];
@@ -228,7 +242,8 @@ export function replaceParticipant(draft: Draft, gone: Participant, contact: Con
     );
   }
   const actions = draft.state.actions.filter((action) => action.ownerId === gone.id);
-  for (const action of actions) draft.emit({ type: 'actionChanged', action: { ...action, ownerId: joined.id } });
+  for (const action of actions)
+    draft.emit({ type: 'actionChanged', action: { ...action, ownerId: joined.id } });
   moveTasks(draft, openTasksOf(draft.state, gone), joined);
   if (draft.state.requesterId === gone.id) draft.emit({ type: 'requesterChanged', requesterId: joined.id });
   if (draft.state.planChanges?.sharedBy === gone.id) {
@@ -249,6 +264,15 @@ export function replaceParticipant(draft: Draft, gone: Participant, contact: Con
   return joined;
 }
 
+/** What others take over from somebody who is removed; their own answers nobody else can give. */
+const FOR_FACILITATORS: readonly TaskKind[] = ['action', 'reviewActions'];
+const FOR_ADMINISTRATORS: readonly TaskKind[] = [
+  'confirmLeadProfessional',
+  'amendRequest',
+  'sharePlanChanges',
+  'recordFollowUp',
+];
+
 /** Takes somebody off the case; what only they could do is not needed any more, the rest finds another owner. */
 export function removeParticipant(draft: Draft, gone: Participant): void {
   const proposed = isProposed(gone);
@@ -265,26 +289,14 @@ export function removeParticipant(draft: Draft, gone: Participant): void {
   }
   const heir = leadProfessionalOf(draft.state) ?? requesterOf(draft.state) ?? 'administrators';
   for (const action of draft.state.actions) {
-    if (action.ownerId === gone.id) draft.emit({ type: 'actionChanged', action: { ...action, ownerId: 'facilitators' } });
+    if (action.ownerId === gone.id)
+      draft.emit({ type: 'actionChanged', action: { ...action, ownerId: 'facilitators' } });
   }
   for (const task of openTasksOf(draft.state, gone)) {
-    switch (task.kind) {
-      case 'recordFamilyVoice':
-        moveTasks(draft, [task], heir);
-        break;
-      case 'action':
-      case 'reviewActions':
-        moveTasks(draft, [task], 'facilitators');
-        break;
-      case 'confirmLeadProfessional':
-      case 'amendRequest':
-      case 'sharePlanChanges':
-      case 'recordFollowUp':
-        moveTasks(draft, [task], 'administrators');
-        break;
-      default:
-        endTasks(draft, [task], 'noLongerNeeded');
-    }
+    if (task.kind === 'recordFamilyVoice') moveTasks(draft, [task], heir);
+    else if (FOR_FACILITATORS.includes(task.kind)) moveTasks(draft, [task], 'facilitators');
+    else if (FOR_ADMINISTRATORS.includes(task.kind)) moveTasks(draft, [task], 'administrators');
+    else endTasks(draft, [task], 'noLongerNeeded');
   }
   if (hasRole(gone, 'leadProfessional')) endLeadProfessionalInterview(draft);
 }

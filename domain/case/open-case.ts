@@ -40,7 +40,9 @@ export function openCase({ reference, body, actor, surroundings }: Opening): Dec
   const today = londonDate(at);
   const requestedOn = onBehalf?.receivedOn ?? today;
   const behalf: OnBehalf | null =
-    onBehalf === undefined ? null : { participantId: 'p1', receivedOn: onBehalf.receivedOn, how: onBehalf.how };
+    onBehalf === undefined
+      ? null
+      : { participantId: 'p1', receivedOn: onBehalf.receivedOn, how: onBehalf.how };
   const leadProfessional = leadProfessionalIn(body);
   const draft = draftOf(
     {
@@ -50,7 +52,10 @@ export function openCase({ reference, body, actor, surroundings }: Opening): Dec
       requestedOn,
       requester: { ...newParticipant('p1', requesterContact(body), requesterRoles(body)), joinedOn: today },
       requesterAttends: requesterAttends(body),
-      leadProfessional: { ...leadProfessional, participantId: leadProfessional.who === 'requester' ? 'p1' : null },
+      leadProfessional: {
+        ...leadProfessional,
+        participantId: leadProfessional.who === 'requester' ? 'p1' : null,
+      },
       children: childrenIn(body),
       onBehalf: behalf,
     },

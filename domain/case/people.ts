@@ -40,7 +40,7 @@ export function findByContact(state: CaseState, contact: Contact): Participant |
   );
 }
 
-export const withRole = (state: CaseState, role: ParticipantRole): readonly Participant[] =>
+const withRole = (state: CaseState, role: ParticipantRole): readonly Participant[] =>
   state.participants.filter((each) => isOnTheCase(each) && hasRole(each, role));
 
 export const attendees = (state: CaseState): readonly Participant[] => withRole(state, 'attendee');
@@ -119,6 +119,13 @@ export const contactOf = (fields: ContactFields): Contact => ({
 export function ownerWord(state: CaseState, owner: OwnerId): string {
   const participant = findParticipant(state, owner);
   if (participant === null) return owner;
-  const order = ['leadProfessional', 'requester', 'facilitator', 'attendee', 'interviewer', 'actionOwner'] as const;
+  const order = [
+    'leadProfessional',
+    'requester',
+    'facilitator',
+    'attendee',
+    'interviewer',
+    'actionOwner',
+  ] as const;
   return order.find((role) => hasRole(participant, role)) ?? 'attendee';
 }

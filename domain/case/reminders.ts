@@ -28,7 +28,12 @@ interface ReminderDay {
 const RESTING: readonly Task['kind'][] = ['appointFacilitators', 'declareIndependence'];
 
 /** Every day on which this task is reminded of while it stays open, soonest first. */
-function reminderDays(task: Task, state: CaseState, policy: Policy, calendar: WorkingCalendar): readonly ReminderDay[] {
+function reminderDays(
+  task: Task,
+  state: CaseState,
+  policy: Policy,
+  calendar: WorkingCalendar,
+): readonly ReminderDay[] {
   const { dueOn } = task;
   if (dueOn === null) return [];
   const rule = policy.reminders[TASK_TABLE[task.kind].reminders];
@@ -52,7 +57,10 @@ function daysByRule(rule: ReminderRule, dueOn: PlainDate, calendar: WorkingCalen
 }
 
 function countDays(rule: ReminderRule, dueOn: PlainDate, calendar: WorkingCalendar): readonly ReminderDay[] {
-  const days: ReminderDay[] = rule.before.map((n) => ({ on: workingDaysBefore(calendar, dueOn, n), overdue: 0 }));
+  const days: ReminderDay[] = rule.before.map((n) => ({
+    on: workingDaysBefore(calendar, dueOn, n),
+    overdue: 0,
+  }));
   // Nobody is reminded on a day off: a date that falls on one is named on the last working day before it.
   if (rule.onDueDate) days.push({ on: onOrBefore(calendar, dueOn), overdue: 0 });
   for (let nth = 1; nth <= rule.overdue.most; nth += 1) {
@@ -106,9 +114,13 @@ export function nextReminder(
     }
   }
   const eve = eveOf(state, calendar);
-  if (eve !== null && nineOClock(eve) > state.remindedTo) falls.push({ at: nineOClock(eve), what: 'session eve' });
+  if (eve !== null && nineOClock(eve) > state.remindedTo)
+    falls.push({ at: nineOClock(eve), what: 'session eve' });
   if (falls.length === 0) return null;
-  const at = falls.reduce((soonest, each) => (each.at < soonest ? each.at : soonest), falls[0]?.at ?? state.remindedTo);
+  const at = falls.reduce(
+    (soonest, each) => (each.at < soonest ? each.at : soonest),
+    falls[0]?.at ?? state.remindedTo,
+  );
   return { at, what: countWords(falls.filter((each) => each.at === at).map((each) => each.what)) };
 }
 
@@ -172,7 +184,8 @@ function sendDigests(draft: Draft, reminders: readonly ReminderGiven[]): void {
   const { state } = draft;
   const byRecipient = new Map<OwnerId, ReminderGiven[]>();
   for (const reminder of reminders) {
-    const named = reminder.owner === 'facilitators' ? facilitators(state).map((each) => each.id) : [reminder.owner];
+    const named =
+      reminder.owner === 'facilitators' ? facilitators(state).map((each) => each.id) : [reminder.owner];
     const recipients: readonly OwnerId[] = named.length > 0 ? named : ['administrators'];
     for (const recipient of recipients) {
       byRecipient.set(recipient, [...(byRecipient.get(recipient) ?? []), reminder]);
@@ -182,7 +195,11 @@ function sendDigests(draft: Draft, reminders: readonly ReminderGiven[]): void {
     const kinds = new Set(theirs.map((each) => findTask(state, each.taskId)?.kind));
     const only = kinds.size === 1 ? [...kinds][0] : undefined;
     const kind =
-      only === 'recordFollowUp' ? 'followUpDue' : only === 'reviewActions' ? 'reviewDue' : ('reminder' as const);
+      only === 'recordFollowUp'
+        ? 'followUpDue'
+        : only === 'reviewActions'
+          ? 'reviewDue'
+          : ('reminder' as const);
     draft.tell(kind, recipient, inEmail(state, theirs));
   }
 }
@@ -207,6 +224,9 @@ function escalate(draft: Draft, reminders: readonly ReminderGiven[]): void {
     draft.emit({ type: 'escalated', taskIds: theirs.map((each) => each.taskId), to });
     const owners = [...new Set(theirs.map((each) => ownerWord(draft.state, each.owner)))];
     const only = owners.length === 1 ? owners[0] : undefined;
-    draft.tell('overdueCopy', to, { ...inEmail(draft.state, theirs), ...(only === undefined ? {} : { about: only }) });
+    draft.tell('overdueCopy', to, {
+      ...inEmail(draft.state, theirs),
+      ...(only === undefined ? {} : { about: only }),
+    });
   }
 }

@@ -16,7 +16,9 @@ export function requesterRoles(request: SubmitRequest): readonly ParticipantRole
     'requester',
     ...(leadProfessionalIn(request).who === 'requester' ? (['leadProfessional'] as const) : []),
     // The lead professional is an attendee too, and the requester unless they said otherwise.
-    ...(requesterAttends(request) || leadProfessionalIn(request).who === 'requester' ? (['attendee'] as const) : []),
+    ...(requesterAttends(request) || leadProfessionalIn(request).who === 'requester'
+      ? (['attendee'] as const)
+      : []),
   ];
 }
 
@@ -26,7 +28,12 @@ export function leadProfessionalIn(request: SubmitRequest): LeadProfessional {
   if (named.who === 'another' && !sameAddress(named.email ?? null, request.requester.email)) {
     return { who: 'another', aware: named.aware, contact: contactOf(named), participantId: null };
   }
-  return { who: named.who === 'none' ? 'none' : 'requester', aware: true, contact: null, participantId: null };
+  return {
+    who: named.who === 'none' ? 'none' : 'requester',
+    aware: true,
+    contact: null,
+    participantId: null,
+  };
 }
 
 export const childrenIn = (request: SubmitRequest): readonly Child[] =>

@@ -17,7 +17,8 @@ import type {
 
 /** `p1`, `p2`, … within one case. */
 export type ParticipantId = string;
-export type OwnerId = ParticipantId | 'facilitators' | 'administrators';
+/** A participant's id, "facilitators" (either of them) or "administrators". */
+export type OwnerId = string;
 
 /** A practitioner as the forms give them. */
 export interface Contact {
@@ -116,7 +117,7 @@ export interface LeadProfessional {
 export interface Given {
   readonly step: StepId;
   /** A participant, or "administrators" for what they do in their own name. */
-  readonly by: ParticipantId | 'administrators';
+  readonly by: OwnerId;
   readonly count: number;
 }
 

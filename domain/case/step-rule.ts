@@ -1,9 +1,9 @@
 /** What the rule of one step is made of. What every step shares (who, which stages) stands in the process table. */
 import type { Instant, PlainDate, WorkingCalendar } from '../calendar/types.ts';
-import type { StepBody } from '../forms/index.ts';
+import type { Fault, StepBody } from '../forms/index.ts';
 import type { Policy } from '../process/policy.ts';
 import type { CaseStepId } from '../process/vocabulary.ts';
-import type { Fault, Surroundings } from './commands.ts';
+import type { Surroundings } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { CaseState } from './state.ts';
 import type { Taker } from './takers.ts';

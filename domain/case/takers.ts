@@ -4,7 +4,7 @@ import type { CaseStepId, OpenStage } from '../process/vocabulary.ts';
 import type { Actor } from './commands.ts';
 import type { OnBehalf } from './events.ts';
 import { findParticipant, hasRole, isAdministrator, isBusinessManager, participantOf } from './people.ts';
-import type { CaseState, Participant, ParticipantId } from './state.ts';
+import type { CaseState, OwnerId, Participant, ParticipantId } from './state.ts';
 import { tasksOf } from './tasks.ts';
 
 /** Somebody taking a step: themselves, or an administrator for them. */
@@ -12,7 +12,8 @@ export interface Taker {
   readonly actor: Actor;
   /** Whose step it is; null where an administrator acts in their own name. */
   readonly participant: Participant | null;
-  readonly by: ParticipantId | 'administrators';
+  /** As events and answers name them: the participant, or "administrators". */
+  readonly by: OwnerId;
   readonly onBehalf: OnBehalf | null;
 }
 

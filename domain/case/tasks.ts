@@ -63,16 +63,15 @@ export function openPreparation(
   forward: PlainDate | null = null,
 ): void {
   const { session } = draft.state;
-  let short = false;
-  const tasks = participants.map((participant): TaskToOpen => {
-    const owned = ownedBy(participant);
-    if (session === null) return { kind, ...owned, dueOn: forward };
-    const due = preparationDue(kind, session, forward, draft.policy, draft.calendar, draft.today);
-    short ||= due.shortNotice;
-    return { kind, ...owned, dueOn: due.dueOn };
-  });
-  openAll(draft, tasks);
-  if (short) markShortNotice(draft, true);
+  const due =
+    session === null
+      ? { dueOn: forward, shortNotice: false }
+      : preparationDue(kind, session, forward, draft.policy, draft.calendar, draft.today);
+  openAll(
+    draft,
+    participants.map((participant) => ({ kind, ...ownedBy(participant), dueOn: due.dueOn })),
+  );
+  if (due.shortNotice && participants.length > 0) markShortNotice(draft, true);
 }
 
 /** Does tasks: open ones, and ones that were given up (not returned, waived, dropped) but come in after all. */
@@ -114,7 +113,11 @@ export function dropOf(draft: Draft, kinds: readonly TaskKind[], id: Participant
  *   calendar changed, so what is overdue already stays so
  * @param respondBy for `moved`: the forward date of the invitation
  */
-export function dateFromSession(draft: Draft, why: 'moved' | 'calendar', respondBy: PlainDate | null = null): void {
+export function dateFromSession(
+  draft: Draft,
+  why: 'moved' | 'calendar',
+  respondBy: PlainDate | null = null,
+): void {
   const { session } = draft.state;
   const dates: { taskId: string; dueOn: PlainDate | null }[] = [];
   let short = why === 'calendar' && session?.shortNotice === true;
@@ -134,7 +137,7 @@ export function dateFromSession(draft: Draft, why: 'moved' | 'calendar', respond
   if (session !== null) markShortNotice(draft, short);
 }
 
-export function markShortNotice(draft: Draft, short: boolean): void {
+function markShortNotice(draft: Draft, short: boolean): void {
   const { session } = draft.state;
   if (session === null) return;
   if (session.shortNotice !== short) {

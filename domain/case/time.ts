@@ -72,7 +72,9 @@ export function openPostEvaluations(draft: Draft): void {
   const asked = attendees(draft.state).filter(
     (each) =>
       (each.attended ?? each.response !== 'notAttending') &&
-      !tasksOf(draft.state, 'submitPostEvaluation', each.id).some((task) => task.status !== 'noLongerNeeded') &&
+      !tasksOf(draft.state, 'submitPostEvaluation', each.id).some(
+        (task) => task.status !== 'noLongerNeeded',
+      ) &&
       !draft.state.given.some((given) => given.step === 'submitPostEvaluation' && given.by === each.id),
   );
   const dueOn = sessionDay(session);

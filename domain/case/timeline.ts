@@ -3,13 +3,14 @@ import { STEP_TABLE } from '../process/steps.ts';
 import { TASK_TABLE } from '../process/tasks.ts';
 import type { Outcome, Stage, StepId } from '../process/vocabulary.ts';
 import type { CaseEvent } from './events.ts';
-import type { CaseState, ParticipantId } from './state.ts';
+import type { CaseState } from './state.ts';
 import { findTask } from './tasks.ts';
 
 export interface TimelineEntryOf {
   readonly kind: 'step' | 'stage' | 'task' | 'reminder' | 'escalation';
   readonly step: StepId | null;
-  readonly by: ParticipantId | 'administrators' | 'service';
+  /** A participant's id, "administrators" or "service". */
+  readonly by: string;
   readonly text: string;
 }
 
@@ -66,7 +67,7 @@ const CHOICE_WORDS: Readonly<Record<string, string>> = {
   cancel: 'cancelled',
 };
 
-export const choiceInWords = (choice: string): string => CHOICE_WORDS[choice] ?? choice;
+const choiceInWords = (choice: string): string => CHOICE_WORDS[choice] ?? choice;
 
 /** The entry of one event, from the case after it; null for events that only carry out what another entry says. */
 export function timelineOf(event: CaseEvent, after: CaseState): TimelineEntryOf | null {
@@ -83,7 +84,9 @@ export function timelineOf(event: CaseEvent, after: CaseState): TimelineEntryOf 
         STEP_TABLE[body.step].title,
         ...(body.choice === null ? [] : [choiceInWords(body.choice)]),
         ...(body.correction ? ['with a reason'] : []),
-        ...(body.onBehalf === null ? [] : [`received on ${body.onBehalf.receivedOn}, entered by an administrator`]),
+        ...(body.onBehalf === null
+          ? []
+          : [`received on ${body.onBehalf.receivedOn}, entered by an administrator`]),
       ];
       return { kind: 'step', step: body.step, by: body.by, text: words.join(': ') };
     }
@@ -92,16 +95,35 @@ export function timelineOf(event: CaseEvent, after: CaseState): TimelineEntryOf 
       return bySelf('stage', `${STAGE_WORDS[body.stage]}${outcome}`);
     }
     case 'tasksOpened':
-      return bySelf('task', `Waiting: ${titles(after, body.tasks.map((task) => task.id))}`);
+      return bySelf(
+        'task',
+        `Waiting: ${titles(
+          after,
+          body.tasks.map((task) => task.id),
+        )}`,
+      );
     case 'tasksEnded': {
-      const gone = body.status === 'notReturned' ? 'Not returned' : body.status === 'waived' ? 'Waived' : null;
+      const gone =
+        body.status === 'notReturned' ? 'Not returned' : body.status === 'waived' ? 'Waived' : null;
       // What is done is said by its step.
       return gone === null ? null : bySelf('task', `${gone}: ${titles(after, body.taskIds)}`);
     }
     case 'tasksDated':
-      return bySelf('task', `New dates: ${titles(after, body.dates.map((each) => each.taskId))}`);
+      return bySelf(
+        'task',
+        `New dates: ${titles(
+          after,
+          body.dates.map((each) => each.taskId),
+        )}`,
+      );
     case 'remindersGiven':
-      return bySelf('reminder', `Reminded of: ${titles(after, body.reminders.map((each) => each.taskId))}`);
+      return bySelf(
+        'reminder',
+        `Reminded of: ${titles(
+          after,
+          body.reminders.map((each) => each.taskId),
+        )}`,
+      );
     case 'sessionDueReminded':
       return bySelf(
         body.workingDaysLeft < 0 ? 'escalation' : 'reminder',

@@ -1,6 +1,6 @@
 import type { PlainDateTime } from '../calendar/types.ts';
-import type { Fault } from '../case/commands.ts';
 import type { StepId } from '../process/vocabulary.ts';
+import type { Fault } from './fault.ts';
 import { files, tenses } from './fields.ts';
 import type { Tense } from './fields.ts';
 import { FORMS, formSchema } from './forms.ts';

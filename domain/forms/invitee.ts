@@ -1,5 +1,4 @@
 /** A practitioner to be invited: agency, name and contact details, as Appendix 2 asks. */
-import type { z } from 'zod';
 import { agency, agencyDetail, otherAgencyIsNamed } from './agencies.ts';
 import { email, shortText, telephone } from './fields.ts';
 import { isGiven } from './sent.ts';
@@ -22,4 +21,3 @@ export const inviteeCanBeReached: Rule = (sent, fault) => {
 };
 
 export const invitee = group({ label: 'Practitioner' }, inviteeFields, inviteeCanBeReached);
-export type Invitee = z.output<typeof invitee>;

@@ -32,4 +32,3 @@ export function personFields(whose: string) {
 
 export const mother = group({ label: 'Mother' }, personFields('Mother’s'));
 export const father = group({ label: 'Father' }, personFields('Father’s'));
-export type Person = z.output<typeof mother>;

@@ -87,7 +87,12 @@ const POLICY_1: Policy = {
   chronologyMonths: 12, // S
   reminders: {
     standard: { before: [2], onDueDate: true, overdue: { first: 1, every: 5, most: 4 }, onOpeningDay: false },
-    followUp: { before: [20, 5], onDueDate: true, overdue: { first: 1, every: 5, most: 4 }, onOpeningDay: true },
+    followUp: {
+      before: [20, 5],
+      onDueDate: true,
+      overdue: { first: 1, every: 5, most: 4 },
+      onOpeningDay: true,
+    },
   },
   sessionDueReminders: { before: [5, 2], every: 10 },
   accessAfterClosingDays: 28,

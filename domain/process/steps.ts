@@ -38,13 +38,15 @@ export const STEP_TABLE = {
   },
   confirmLeadProfessional: {
     title: 'Confirm that the lead professional has been told',
-    purpose: 'The request is discussed with the lead professional. An objection is recorded; it is not a veto.',
+    purpose:
+      'The request is discussed with the lead professional. An objection is recorded; it is not a veto.',
     takers: ['requester', 'leadProfessional', 'administrator'],
     stages: ['triage', 'preparing'],
   },
   decideRequest: {
     title: 'Decide on the request',
-    purpose: 'Agrees to progress the request, asks for more, or ends it. Agreement starts the 15 working days.',
+    purpose:
+      'Agrees to progress the request, asks for more, or ends it. Agreement starts the 15 working days.',
     takers: ['administrator'],
     stages: ['triage'],
   },
@@ -110,7 +112,8 @@ export const STEP_TABLE = {
   },
   recordSession: {
     title: 'Record the session',
-    purpose: 'Who attended, what is known, what must change, actions and the review date; or that it was not held.',
+    purpose:
+      'Who attended, what is known, what must change, actions and the review date; or that it was not held.',
     takers: ['facilitator'],
     stages: ['session', 'concluding', 'followUp'],
   },
@@ -200,4 +203,6 @@ export const STEP_TABLE = {
   },
 } as const satisfies Record<StepId, StepEntry>;
 
-export const CASE_STEPS = (Object.keys(STEP_TABLE) as StepId[]).filter((step): step is CaseStepId => step !== 'submitRequest');
+export const CASE_STEPS = (Object.keys(STEP_TABLE) as StepId[]).filter(
+  (step): step is CaseStepId => step !== 'submitRequest',
+);

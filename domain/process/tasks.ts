@@ -25,7 +25,17 @@ const entry = (
   opens: string,
   due: string,
   more: Partial<Pick<TaskEntry, 'preparation' | 'waivable' | 'reminders'>> = {},
-): TaskEntry => ({ title, step, owner, opens, due, preparation: false, waivable: true, reminders: 'standard', ...more });
+): TaskEntry => ({
+  title,
+  step,
+  owner,
+  opens,
+  due,
+  preparation: false,
+  waivable: true,
+  reminders: 'standard',
+  ...more,
+});
 
 const PREPARATION = { preparation: true } as const;
 const NEEDED = { waivable: false } as const;

@@ -176,7 +176,7 @@ export async function walkWholeCase(walk: Walk): Promise<CaseAnswer> {
       if (left.length > 0) throw new Error(`not taken: ${left.map(({ step }) => step).join(', ')}`);
       return answer;
     } else if (next === null) {
-      await walk.advance({ toNextDue: true });
+      await walk.moveToNextDue();
     } else {
       const { by, step, body } = filledIn(next);
       await walk.step(by, step, body);

@@ -193,6 +193,9 @@ const NOT_HELD = { interviewedBy: 'The office', held: false, why: 'declined', re
 export function bodies(facts: Facts, situation: Situation): Readonly<Record<CaseStepId, object>> {
   const { today } = facts;
   const inDays = (days: number): PlainDate => addDays(today, days);
+  // Before acceptance nobody but the requester is on the case.
+  const somebody = (who: Person): string =>
+    facts.participantId(situation.includes('declined') || situation.includes('redirected') ? 'requester' : who);
   const decides = facts.taskId('decideRequest');
   const waived = [facts.taskId('recordTrackerEntry'), facts.taskId('confirmLeadProfessional')].find(
     (id) => id !== NO_TASK,
@@ -215,11 +218,12 @@ export function bodies(facts: Facts, situation: Situation): Readonly<Record<Case
     submitPreEvaluation: { score: 2, why: 'Apart.', successfulOutcomes: 'Together.' },
     recordSession: {
       held: true,
-      attendance: facts.attendeeIds.map((participantId) => ({
+      attendance: (facts.attendeeIds.length > 0 ? facts.attendeeIds : [somebody('requester')]).map((participantId) => ({
         participantId,
         attended: true,
         delegatedAuthority: true,
       })),
+      proceededWithout: 'Two were ill.',
       immediateRiskDiscussed: false,
       known: 'Known.',
       notKnown: 'Not known.',
@@ -228,8 +232,8 @@ export function bodies(facts: Facts, situation: Situation): Readonly<Record<Case
       hypotheses: '',
       changeNeeded: [],
       successMeasures: [{ id: 'm1', text: 'In school' }],
-      actions: [{ what: 'Ring them', ownerId: facts.participantId('actionOwnerOnly'), dueOn: inDays(300) }],
-      planChangesSuggested: { what: 'One worker', sharedBy: facts.participantId('leadProfessional') },
+      actions: [{ what: 'Ring them', ownerId: somebody('actionOwnerOnly'), dueOn: inDays(300) }],
+      planChangesSuggested: { what: 'One worker', sharedBy: somebody('leadProfessional') },
       reviewOn: inDays(250),
     },
     submitPostEvaluation: { score: 4, workedWell: 'A', better: 'B', learningPoints: 'C' },
@@ -246,7 +250,7 @@ export function bodies(facts: Facts, situation: Situation): Readonly<Record<Case
     reviewActions: { on: today, progress: 'Good.', next: 'none' },
     nameInterviewer: { taskId: facts.taskId('recordFollowUp', 'family'), invitee: invitee('interviewerOnly') },
     recordFollowUp:
-      situation === 'followUp, open'
+      situation === 'followUp, open' || situation === 'closed: completed'
         ? { ...NOT_HELD, taskId: facts.taskId('recordFollowUp', 'family') }
         : { ...NOT_HELD, about: 'family' },
     changeParticipants: { add: { role: 'attendee', agency: 'gp', name: 'newcomer', email: 'new@partner.example' } },

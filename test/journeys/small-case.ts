@@ -47,6 +47,6 @@ export async function started(walk: Walk): Promise<{ readonly facilitator: strin
   const id = await walk.facilitator('Helen Ashworth', facilitator);
   await walk.step(null, 'appointFacilitators', { facilitatorIds: [id] });
   await walk.step(facilitator, 'declareIndependence', { independent: true });
-  await walk.advance({ to: `${set?.date ?? ''}T10:05` });
+  await walk.moveTo(`${set?.date ?? ''}T10:05`);
   return { facilitator };
 }

@@ -1,7 +1,7 @@
 /** The engine away (its real server killed), and workflows lost: the record goes on, and everything is told later. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { addDays } from '../../domain/calendar/index.ts';
+import { addDays, londonDate } from '../../domain/calendar/index.ts';
 import type { PlainDate } from '../../domain/calendar/index.ts';
 import { startOwnTemporal } from '../support/own-temporal.ts';
 import type { OwnTemporal } from '../support/own-temporal.ts';
@@ -27,12 +27,12 @@ afterAll(async () => {
   await temporal.close();
 }, 60_000);
 
-/** Reminders of each task, by `task id / how often overdue`: each at most once. */
+/** Each reminder as its task, how often that was overdue, and the day: none may come twice. */
 async function remindersOf(reference: string): Promise<readonly string[]> {
   const events = await service.eventsOf(reference);
-  const given = events.flatMap(({ body }) =>
+  const given = events.flatMap(({ at, body }) =>
     body.type === 'remindersGiven'
-      ? body.reminders.map(({ taskId, overdue }) => `${taskId} at ${overdue}`)
+      ? body.reminders.map(({ taskId, overdue }) => `${taskId} overdue ${overdue} on ${londonDate(at)}`)
       : [],
   );
   return given;
@@ -94,7 +94,8 @@ describe('Temporal away', () => {
       await service.engine.advance(referenceOf(path), due - 2_500);
     }
     const fallsDue = Date.now() + 2_500;
-    const remindedBefore = await remindersOf(moved);
+    const remindedBefore = await remindersOf(referenceOf(moved));
+    expect(remindedBefore.length).toBeGreaterThan(0);
     await temporal.kill();
     const killed = Date.now();
 
@@ -162,7 +163,7 @@ describe('Temporal away', () => {
       30_000,
     );
     expect(await remindersOf(referenceOf(done))).toEqual([]);
-    expect(await remindersOf(moved)).toEqual(remindedBefore);
+    expect(await remindersOf(referenceOf(moved))).toEqual(remindedBefore);
     await service.as('administrator').delete(`/v1/calendar/closures/${before}`).expect(204);
     took.sort((one, other) => one - other);
     process.stdout.write(
@@ -175,6 +176,7 @@ describe('Temporal away', () => {
     for (const path of [moved, reminding, inAWhile]) {
       expect((await service.advance(path, { days: 30 })).status).toBe(200);
       const reminders = await remindersOf(referenceOf(path));
+      expect(reminders.length).toBeGreaterThan(0);
       expect(new Set(reminders).size).toBe(reminders.length);
       await isTold(referenceOf(path));
     }
@@ -182,52 +184,53 @@ describe('Temporal away', () => {
 });
 
 describe('a workflow that was terminated and deleted by hand', () => {
-  test.each([
-    ['the next step', false],
-    ['the next step', true],
-    ['the schedule', false],
-    ['the schedule', true],
-  ] as const)(
-    'is started again by %s (its clock moved before: %s): same dates, nobody told twice',
-    async (by, clockMoved) => {
-      const path = await accepted(service);
-      const reference = referenceOf(path);
-      if (clockMoved) expect((await service.advance(path, { days: 9 })).status).toBe(200);
-      const before = await service.settled(reference);
-      const [dates, reminders] = [await dueDates(reference), await remindersOf(reference)];
-      const emails = await emailsOf(reference);
-      await service.deleteWorkflow(reference);
+  /** @returns how long it took until one ran again, in ms */
+  async function isStartedAgain(by: 'the next step' | 'the schedule', clockMoved: boolean): Promise<number> {
+    const path = await accepted(service);
+    const reference = referenceOf(path);
+    if (clockMoved) expect((await service.advance(path, { days: 9 })).status).toBe(200);
+    const before = await service.settled(reference);
+    const [dates, reminders] = [await dueDates(reference), await remindersOf(reference)];
+    const emails = await emailsOf(reference);
+    await service.deleteWorkflow(reference);
+    const deleted = Date.now();
+    if (by === 'the next step') await take(service, 'attendee', path, 'submitChronology', A_CHRONOLOGY);
 
-      if (by === 'the next step') {
-        await take(service, 'attendee', path, 'submitChronology', A_CHRONOLOGY);
-      }
-      const known = await until('it runs again', () => service.engine.describeNow(reference), 45_000);
-      expect(known.view.nextDue).toBe((await service.records.findCase(reference))?.view.nextDue);
-      await isTold(reference);
-      const after = await service.settled(reference);
-      expect(after.now - before.now).toBeLessThan(60_000);
-      expect(Math.abs(known.caseTime - after.now)).toBeLessThan(10_000);
-      const chronology = (each: string): boolean => !each.includes(' done ');
-      if (by === 'the schedule') {
-        expect(after.view.nextDue).toBe(before.view.nextDue);
-        expect(await dueDates(reference)).toEqual(dates);
-      } else {
-        expect((await dueDates(reference)).filter(chronology).every((each) => dates.includes(each))).toBe(
-          true,
-        );
-      }
-      expect(await remindersOf(reference)).toEqual(reminders);
-      expect(await emailsOf(reference)).toEqual(emails);
+    const known = await until('it runs again', () => service.engine.describeNow(reference), 60_000);
+    const took = Date.now() - deleted;
+    const after = await service.settled(reference);
+    await isTold(reference);
+    expect(known.view.nextDue).toBe(after.view.nextDue);
+    expect(Math.abs(known.caseTime - after.now)).toBeLessThan(10_000);
+    expect(after.now - before.now).toBeLessThan(90_000);
+    const open = (each: string): boolean => each.includes(' open ');
+    const datesAfter = await dueDates(reference);
+    expect(dates).toEqual(expect.arrayContaining(datesAfter.filter(open)));
+    expect(datesAfter.filter(open)).toHaveLength(dates.filter(open).length - (by === 'the schedule' ? 0 : 1));
+    if (by === 'the schedule') expect(after.view).toEqual(before.view);
+    expect(await remindersOf(reference)).toEqual(reminders);
+    expect(await emailsOf(reference)).toEqual(emails);
 
-      // What falls due from here on comes once, at nine, as it would have.
-      await service.engine.advance(reference, after.now + 25 * DAY);
-      const given = await remindersOf(reference);
-      expect(given.length).toBeGreaterThan(reminders.length);
-      expect(new Set(given).size).toBe(given.length);
-      await isTold(reference);
-    },
-    120_000,
-  );
+    // What falls due from here on comes once, as it would have.
+    await service.engine.advance(reference, after.now + 25 * DAY);
+    const given = await remindersOf(reference);
+    expect(given.length).toBeGreaterThan(reminders.length);
+    expect(new Set(given).size).toBe(given.length);
+    await isTold(reference);
+    return took;
+  }
+
+  test('is started again by the next step, or by the schedule: same dates, nobody told twice', async () => {
+    const took = await Promise.all([
+      isStartedAgain('the next step', false),
+      isStartedAgain('the next step', true),
+      isStartedAgain('the schedule', false),
+      isStartedAgain('the schedule', true),
+    ]);
+    process.stdout.write(
+      `deleted by hand: ran again after ${took.join(', ')} ms (step, step, schedule, schedule)\n`,
+    );
+  }, 120_000);
 });
 
 async function emailsOf(reference: string): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 /** One case walked by its people over the JSON API, with a marker in everything that they type. */
 import type { CaseAnswer, ParticipantAnswer, TaskAnswer } from '../../tools/demo/client.ts';
+import { moveToNextDue } from '../../tools/demo/clock.ts';
 import type { JourneyService } from './service.ts';
 import { Markers } from './markers.ts';
 
@@ -70,9 +71,14 @@ export class Walk {
     return this.markers.original(await client.get<CaseAnswer>(`/v1/cases/${this.reference}`));
   }
 
-  async advance(how: { readonly toNextDue: true } | { readonly to: string } | { readonly days: number }) {
+  async moveToNextDue(): Promise<void> {
+    await moveToNextDue(await this.service.as(null), this.reference);
+  }
+
+  /** @param to a London date and time by the case's clock. */
+  async moveTo(to: string): Promise<void> {
     const administrator = await this.service.as(null);
-    return administrator.post<{ now: string }>(`/v1/training/cases/${this.reference}/advance`, how);
+    await administrator.post(`/v1/training/cases/${this.reference}/advance`, { to });
   }
 
   /** Uploads a text file, with markers in its name and content. */

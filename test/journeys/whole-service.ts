@@ -21,7 +21,7 @@ export interface WholeService extends RunningApi {
   eventsOf(reference: string): Promise<readonly CaseEvent[]>;
   /** What of the case is not as folding its events gives, and throws where their order shows what may never happen. */
   faultsOf(reference: string): Promise<readonly string[]>;
-  /** Ends the case's workflow and deletes it with its history, as an operator would by hand. */
+  /** Terminates the case's workflow and deletes it with its history, as an operator would by hand. */
   deleteWorkflow(reference: string): Promise<void>;
 }
 
@@ -84,16 +84,19 @@ export async function runWholeService(
     async deleteWorkflow(reference) {
       const handle = client.workflow.getHandle(reference);
       const { runId } = await handle.describe();
-      await handle.terminate();
+      // Of one that runs, deleting is terminating too; what was terminated before is deleted only after a while.
       await client.workflowService.deleteWorkflowExecution({
         namespace,
         workflowExecution: { workflowId: reference, runId },
       });
       await until('it is gone', () =>
-        handle.describe().then(
-          () => false,
-          () => true,
-        ),
+        client.workflow
+          .getHandle(reference, runId)
+          .describe()
+          .then(
+            () => false,
+            () => true,
+          ),
       );
     },
     async close() {

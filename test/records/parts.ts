@@ -52,7 +52,7 @@ export async function openTestRecords(): Promise<TestRecords> {
   };
 }
 
-export const asActor = ({ id, name, email, roles }: Person): Actor => ({ personId: id, name, email, roles });
+const asActor = ({ id, name, email, roles }: Person): Actor => ({ personId: id, name, email, roles });
 
 export async function aPerson(records: Records, name: string, ...roles: Role[]): Promise<Actor> {
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@partner.example`;
@@ -66,7 +66,7 @@ export function day(text: string): PlainDate {
 }
 
 /** As the form gives it; throws with its faults. */
-export function answerTo<S extends StepId>(step: S, raw: unknown, now: number = MONDAY): StepBody<S> {
+function answerTo<S extends StepId>(step: S, raw: unknown, now: number = MONDAY): StepBody<S> {
   const checked = checkForm(step, raw, { now: londonDateTime(now as Instant) });
   if (!checked.ok) throw new Error(`${step}: ${JSON.stringify(checked.faults)}`);
   return checked.body;

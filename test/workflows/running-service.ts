@@ -49,7 +49,7 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-export const ADMINISTRATOR = 'asha.verma@council.example';
+const ADMINISTRATOR = 'asha.verma@council.example';
 export const FACILITATOR = 'tom.hadley@nhs.example';
 
 export async function startService(): Promise<RunningService> {

@@ -51,9 +51,17 @@ export class Refused extends Error {
   }
 }
 
+/** No answer, or that it cannot be done just now: whether it happens all the same is not known. */
+export class Away extends Error {}
+
 export interface ApiClient {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  /**
+   * Asks once, for what would mean another thing when asked again ("to the next due instant").
+   * @throws {Away}
+   */
+  postOnce<T>(path: string, body: unknown): Promise<T>;
 }
 
 const PATIENCE_MS = 120_000;
@@ -109,5 +117,11 @@ export function apiClient(base: string, token: string, onWaiting: (why: string) 
   return {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
+    async postOnce<T>(path: string, body: unknown): Promise<T> {
+      const answer = await attempt('POST', path, body, randomUUID());
+      if (answer.type === 'answered') return answer.body as T;
+      if (answer.type === 'refused') throw new Refused(answer.status, answer.words);
+      throw new Away(answer.why);
+    },
   };
 }

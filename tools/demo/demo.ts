@@ -12,6 +12,7 @@ import { publicHolidays } from '../../records/public-holidays.ts';
 import { ADMINISTRATOR } from '../training-people.ts';
 import { requestBody } from './bodies.ts';
 import { type ApiClient, apiClient, type CaseAnswer, Refused } from './client.ts';
+import { moveToNextDue } from './clock.ts';
 import { type CaughtMail, caughtMail } from './mail.ts';
 import { FACILITATORS, INVITEES, LEAD_PROFESSIONAL, REQUESTER } from './people.ts';
 import { nextStep, weekdaysAfter } from './script.ts';
@@ -118,7 +119,7 @@ async function run(): Promise<void> {
     const next = nextStep(answer, setting);
     if (next === null) {
       await printMail(mail);
-      const { now } = await moveOn(as(null), reference);
+      const now = await moveToNextDue(as(null), reference);
       say(`${now}  ------ time passes`);
       continue;
     }
@@ -152,23 +153,6 @@ async function historyOf(reference: string): Promise<{ process: number; clock: n
   } finally {
     await engine.close();
     await records.close();
-  }
-}
-
-/** Moves the clock to the next thing that happens by itself. */
-async function moveOn(administrator: ApiClient, reference: string): Promise<{ now: string }> {
-  for (;;) {
-    try {
-      return await administrator.post<{ now: string }>(`/v1/training/cases/${reference}/advance`, {
-        toNextDue: true,
-      });
-    } catch (error) {
-      if (!(error instanceof Refused) || error.status !== 409) throw error;
-      // Another advance, cut off by a kill, is still under way; or it was the last: the case tells.
-      const answer = await administrator.get<CaseAnswer>(`/v1/cases/${reference}`);
-      if (answer.stage === 'closed') return { now: answer.now };
-      if (!error.message.includes('moved')) throw error;
-    }
   }
 }
 

@@ -141,7 +141,7 @@ function doing(answer: CaseAnswer, task: TaskAnswer, setting: Setting): NextStep
   }
 }
 
-export const serving = (answer: CaseAnswer, role: string): readonly ParticipantAnswer[] =>
+const serving = (answer: CaseAnswer, role: string): readonly ParticipantAnswer[] =>
   answer.participants.filter((each) => each.roles.includes(role) && each.leftOn == null);
 
 /** `n` weekdays after a day: what the demonstration's people count on their fingers. */

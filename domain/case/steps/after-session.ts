@@ -33,7 +33,9 @@ export const sharePlanChanges: StepRule<'sharePlanChanges'> = {
   apply: (draft, { doneOn }) => {
     doTasks(
       draft,
-      draft.state.tasks.filter((task) => task.kind === 'sharePlanChanges' && task.status !== 'noLongerNeeded'),
+      draft.state.tasks.filter(
+        (task) => task.kind === 'sharePlanChanges' && task.status !== 'noLongerNeeded',
+      ),
       doneOn,
     );
   },

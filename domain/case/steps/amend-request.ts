@@ -63,7 +63,8 @@ export const amendRequest: StepRule<'amendRequest'> = {
     }
     askToTellLeadProfessional(draft);
     const { leadProfessional } = draft.state;
-    const newlyTold = leadProfessional.aware && !(before.aware && before.contact?.email === leadProfessional.contact?.email);
+    const newlyTold =
+      leadProfessional.aware && !(before.aware && before.contact?.email === leadProfessional.contact?.email);
     if (newlyTold) tellAwareLeadProfessional(draft);
     draft.tell('requestAmended', 'administrators', asksFor(draft.state, 'decideRequest'));
   },

@@ -8,7 +8,12 @@ import { type Asked, fault, type StepRule } from '../step-rule.ts';
 import type { Taker } from '../takers.ts';
 import { doTasks, openTasks, tasksOf } from '../tasks.ts';
 
-function doOwn(draft: Draft, kind: TaskKind, taker: Taker, doneOn: Asked<'submitChronology'>['doneOn']): void {
+function doOwn(
+  draft: Draft,
+  kind: TaskKind,
+  taker: Taker,
+  doneOn: Asked<'submitChronology'>['doneOn'],
+): void {
   doTasks(draft, tasksOf(draft.state, kind, taker.by), doneOn);
 }
 
@@ -18,7 +23,12 @@ export const submitChronology: StepRule<'submitChronology'> = {
     const from = chronologyFrom(state, policy);
     const oldest = body.entries.map((entry) => entry.on).sort()[0];
     return oldest !== undefined && oldest < from
-      ? [fault('olderReason', `Say why the chronology goes back before ${dateInWords(from)}, 12 months before the request`)]
+      ? [
+          fault(
+            'olderReason',
+            `Say why the chronology goes back before ${dateInWords(from)}, 12 months before the request`,
+          ),
+        ]
       : [];
   },
   choice: (body) => ('nilReturn' in body ? 'nilReturn' : null),
@@ -46,11 +56,15 @@ export const recordFamilyVoice: StepRule<'recordFamilyVoice'> = {
     // With one subject child there is no doubt which one is meant.
     const missing = subjects.filter(
       (subject) =>
-        !children.some((voice) => voice.childId === subject.id || (voice.childId === undefined && subjects.length === 1)),
+        !children.some(
+          (voice) => voice.childId === subject.id || (voice.childId === undefined && subjects.length === 1),
+        ),
     );
     const adult = body.voices.some((voice) => voice.who !== 'child');
     return [
-      ...missing.map((child) => fault('voices', `Say what was gained, or why not, for each child: ${child.id} is missing`)),
+      ...missing.map((child) =>
+        fault('voices', `Say what was gained, or why not, for each child: ${child.id} is missing`),
+      ),
       ...(adult ? [] : [fault('voices', 'Say what was gained, or why not, for one adult at least')]),
     ];
   },

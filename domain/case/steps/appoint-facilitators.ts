@@ -30,12 +30,15 @@ export const appointFacilitators: StepRule<'appointFacilitators'> = {
         return 'One of them has declared a conflict in this case';
       }
       const listed = surroundings.facilitators.get(id);
-      const part = listed && state.participants.find((each) => each.email?.toLowerCase() === listed.email?.toLowerCase());
+      const part =
+        listed &&
+        state.participants.find((each) => each.email?.toLowerCase() === listed.email?.toLowerCase());
       if (part && isOnTheCase(part) && !hasRole(part, 'facilitator')) {
         return 'One of them is on this case as a practitioner, so is not independent of it';
       }
     }
-    const replaces = removedBy(state, body.facilitatorIds).length > 0 || hasOpen(state, 'appointFacilitators');
+    const replaces =
+      removedBy(state, body.facilitatorIds).length > 0 || hasOpen(state, 'appointFacilitators');
     if (state.stage === 'followUp' && !replaces) {
       return 'In the follow-up a facilitator can only be replaced';
     }
@@ -69,14 +72,19 @@ function appoint(draft: Draft, listed: ListedFacilitator, surroundings: Surround
       ? own
       : later(
           draft.today,
-          workingDaysBefore(draft.calendar, session.date, draft.policy.workingDays.latestPreparationBeforeSession),
+          workingDaysBefore(
+            draft.calendar,
+            session.date,
+            draft.policy.workingDays.latestPreparationBeforeSession,
+          ),
         );
   if (stage === 'preparing' || stage === 'session') {
     openAll(draft, [{ kind: 'declareIndependence', ...ownedBy(joined), dueOn: earlier(own, latest) }]);
   }
   if (suggestsConflict(draft.state, listed, surroundings)) draft.flag('possibleConflict', true);
   draft.tell('facilitatorAppointed', joined.id, asksOf(draft.state, 'declareIndependence', joined.id));
-  if (stage === 'preparing' && session !== null) draft.tell('invitation', joined.id, sessionInEmail(draft.state));
+  if (stage === 'preparing' && session !== null)
+    draft.tell('invitation', joined.id, sessionInEmail(draft.state));
 }
 
 /** The same employer as somebody on the case, or an earlier case of the same child. */
@@ -104,7 +112,8 @@ export function releaseFacilitator(draft: Draft, gone: Participant): void {
     moveTasks(draft, held, kind === 'action' ? 'facilitators' : 'administrators');
   }
   for (const action of draft.state.actions) {
-    if (action.ownerId === gone.id) draft.emit({ type: 'actionChanged', action: { ...action, ownerId: 'facilitators' } });
+    if (action.ownerId === gone.id)
+      draft.emit({ type: 'actionChanged', action: { ...action, ownerId: 'facilitators' } });
   }
 }
 

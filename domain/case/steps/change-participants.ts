@@ -10,7 +10,15 @@ import {
   replaceParticipant,
   sendInvitation,
 } from '../joining.ts';
-import { contactOf, findByContact, findParticipant, hasRole, isAdministrator, isOnTheCase, leadProfessionalOf } from '../people.ts';
+import {
+  contactOf,
+  findByContact,
+  findParticipant,
+  hasRole,
+  isAdministrator,
+  isOnTheCase,
+  leadProfessionalOf,
+} from '../people.ts';
 import type { CaseState, Contact, Participant } from '../state.ts';
 import { type Asked, fault, type StepRule } from '../step-rule.ts';
 
@@ -18,12 +26,18 @@ type Body = Asked<'changeParticipants'>['body'];
 
 /** Whom the change is about: somebody on the case or waiting to be confirmed. */
 function target(state: CaseState, body: Body): { field: string; participant: Participant | null } | null {
-  const named = 'remove' in body ? (['remove', body.remove] as const) : 'replace' in body ? (['replace', body.replace] as const) : null;
+  const named =
+    'remove' in body
+      ? (['remove', body.remove] as const)
+      : 'replace' in body
+        ? (['replace', body.replace] as const)
+        : null;
   if (named === null) return null;
   const participant = findParticipant(state, named[1].participantId);
   return {
     field: `${named[0]}.participantId`,
-    participant: participant !== null && (isOnTheCase(participant) || isProposed(participant)) ? participant : null,
+    participant:
+      participant !== null && (isOnTheCase(participant) || isProposed(participant)) ? participant : null,
   };
 }
 
@@ -38,7 +52,9 @@ export const changeParticipants: StepRule<'changeParticipants'> = {
   },
   unknown: ({ state, body }) => {
     const found = target(state, body);
-    return found !== null && found.participant === null ? [fault(found.field, 'Choose somebody on this case')] : [];
+    return found !== null && found.participant === null
+      ? [fault(found.field, 'Choose somebody on this case')]
+      : [];
   },
   notThus: ({ state, body, taker }) => {
     const participant = target(state, body)?.participant;
@@ -55,19 +71,22 @@ export const changeParticipants: StepRule<'changeParticipants'> = {
         const never = cannotJoin(state, contactOf(body.add));
         // An administrator confirms somebody proposed by adding them.
         if (never !== null && !(isProposed(known) && isAdministrator(taker.actor))) return never;
-        if (isOnTheCase(known) && body.add.role === 'attendee' && hasRole(known, 'attendee')) return 'They are on this case already';
+        if (isOnTheCase(known) && body.add.role === 'attendee' && hasRole(known, 'attendee'))
+          return 'They are on this case already';
       }
     }
     if ('replace' in body) {
       const known = findByContact(state, contactOf(body.replace.with));
       if (known !== null && known.id === participant?.id) return 'They cannot replace themselves';
-      if (participant && isProposed(participant)) return 'They have not joined yet; remove them and add somebody else';
+      if (participant && isProposed(participant))
+        return 'They have not joined yet; remove them and add somebody else';
       return cannotJoin(state, contactOf(body.replace.with));
     }
     return null;
   },
   choice: (body) => ('add' in body ? 'add' : 'remove' in body ? 'remove' : 'replace'),
-  about: (body) => ('remove' in body ? body.remove.participantId : 'replace' in body ? body.replace.participantId : null),
+  about: (body) =>
+    'remove' in body ? body.remove.participantId : 'replace' in body ? body.replace.participantId : null,
   apply: (draft, { body, taker }) => {
     const confirms = isAdministrator(taker.actor);
     const participant = target(draft.state, body)?.participant ?? null;
@@ -97,7 +116,10 @@ export const changeParticipants: StepRule<'changeParticipants'> = {
     } else if (confirms || isKnownOnTheCase(draft.state, contactOf(body.replace.with))) {
       replaceParticipant(draft, participant, contactOf(body.replace.with));
     } else {
-      proposeParticipant(draft, contactOf(body.replace.with), { participantId: participant.id, as: 'replacement' });
+      proposeParticipant(draft, contactOf(body.replace.with), {
+        participantId: participant.id,
+        as: 'replacement',
+      });
     }
   },
 };

@@ -58,7 +58,7 @@ function returnForInformation(draft: Draft): void {
 }
 
 /** The requester, and a lead professional who was told of the request, learn that it ended. */
-export function tellRequestEnded(
+function tellRequestEnded(
   draft: Draft,
   kind: 'requestDeclined' | 'requestRedirected' | 'requestWithdrawn',
 ): void {
@@ -67,7 +67,11 @@ export function tellRequestEnded(
   if (who === 'another' && aware && contact?.email) draft.tellAddress(kind, contact.email);
 }
 
-function accept(draft: Draft, asked: Asked<'decideRequest'>, body: Extract<Body, { decision: 'accept' }>): void {
+function accept(
+  draft: Draft,
+  asked: Asked<'decideRequest'>,
+  body: Extract<Body, { decision: 'accept' }>,
+): void {
   const { policy, at } = asked.surroundings;
   const acceptedOn: PlainDate = body.agreedOn ?? draft.today;
   const sessionDueOn = sessionDue(draft.calendar, policy, acceptedOn, body.sessionBy ?? null);

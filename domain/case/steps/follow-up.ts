@@ -50,7 +50,9 @@ export const nameInterviewer: StepRule<'nameInterviewer'> = {
 function meant(state: CaseState, body: Asked<'recordFollowUp'>['body']): Interview | null {
   if (body.taskId !== undefined) {
     const task = interviewTask(state, body.taskId);
-    return interviews(state).find((each) => each.about === task?.about && each.childId === task.childId) ?? null;
+    return (
+      interviews(state).find((each) => each.about === task?.about && each.childId === task.childId) ?? null
+    );
   }
   if (body.held) return null;
   const childId = body.childId ?? null;
@@ -66,7 +68,11 @@ export const recordFollowUp: StepRule<'recordFollowUp'> = {
   },
   unknown: ({ state, body }) => [
     ...(meant(state, body) === null
-      ? [body.taskId === undefined ? fault('about', 'Choose a follow-up interview of this case') : noSuchInterview]
+      ? [
+          body.taskId === undefined
+            ? fault('about', 'Choose a follow-up interview of this case')
+            : noSuchInterview,
+        ]
       : []),
     ...(body.held
       ? body.outcomes.flatMap((outcome, index) =>

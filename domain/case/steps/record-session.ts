@@ -3,7 +3,14 @@ import type { PlainDate } from '../../calendar/types.ts';
 import { followUpDue, sharePlanChangesDue } from '../dates.ts';
 import type { Draft } from '../draft.ts';
 import type { EventBody } from '../events.ts';
-import { attendees, facilitators, findParticipant, isOnTheCase, leadProfessionalOf, ownedBy } from '../people.ts';
+import {
+  attendees,
+  facilitators,
+  findParticipant,
+  isOnTheCase,
+  leadProfessionalOf,
+  ownedBy,
+} from '../people.ts';
 import type { Action, CaseState, Participant } from '../state.ts';
 import { type Asked, fault, type StepRule } from '../step-rule.ts';
 import {
@@ -49,7 +56,8 @@ export const recordSession: StepRule<'recordSession'> = {
           ? [fault(`actions[${index}].ownerId`, 'Choose somebody on this case')]
           : [],
       ),
-      ...('sharedBy' in body.planChangesSuggested && onTheCase(state, body.planChangesSuggested.sharedBy) === null
+      ...('sharedBy' in body.planChangesSuggested &&
+      onTheCase(state, body.planChangesSuggested.sharedBy) === null
         ? [fault('planChangesSuggested.sharedBy', 'Choose somebody on this case')]
         : []),
     ];
@@ -76,7 +84,10 @@ export const recordSession: StepRule<'recordSession'> = {
   },
 };
 
-function heldFaults(state: CaseState, body: Held): ReturnType<NonNullable<StepRule<'recordSession'>['faults']>> {
+function heldFaults(
+  state: CaseState,
+  body: Held,
+): ReturnType<NonNullable<StepRule<'recordSession'>['faults']>> {
   const wanted = expected(state);
   const given = body.attendance.map((each) => each.participantId);
   const lead = leadProfessionalOf(state);
@@ -86,7 +97,9 @@ function heldFaults(state: CaseState, body: Held): ReturnType<NonNullable<StepRu
   return [
     ...wanted
       .filter((each) => !given.includes(each.id))
-      .map((each) => fault('attendance', `Say for every attendee whether they attended: ${each.id} is missing`)),
+      .map((each) =>
+        fault('attendance', `Say for every attendee whether they attended: ${each.id} is missing`),
+      ),
     ...given.flatMap((id, index) =>
       findParticipant(state, id) !== null && !wanted.some((each) => each.id === id)
         ? [fault(`attendance[${index}].participantId`, 'This participant is not an attendee')]

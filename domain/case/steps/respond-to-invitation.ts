@@ -51,7 +51,10 @@ export const respondToInvitation: StepRule<'respondToInvitation'> = {
         if (known !== null && isOnTheCase(known)) {
           draft.emit({
             type: 'participantChanged',
-            participant: { ...known, roles: known.roles.includes('attendee') ? known.roles : [...known.roles, 'attendee'] },
+            participant: {
+              ...known,
+              roles: known.roles.includes('attendee') ? known.roles : [...known.roles, 'attendee'],
+            },
           });
           deputise(draft, answered, known);
         } else {

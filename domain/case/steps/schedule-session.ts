@@ -61,9 +61,16 @@ function setSession(draft: Draft, body: Setting, doneOn: PlainDate): void {
   doTasks(draft, openTasks(draft.state, 'scheduleSession'), doneOn);
   for (const each of attendees(draft.state)) {
     if (each.response === null) continue;
-    draft.emit({ type: 'participantChanged', participant: { ...each, response: null, delegatedAuthority: null } });
+    draft.emit({
+      type: 'participantChanged',
+      participant: { ...each, response: null, delegatedAuthority: null },
+    });
   }
-  const respondBy = workingDaysAfter(draft.calendar, draft.today, draft.policy.workingDays.respondToInvitation);
+  const respondBy = workingDaysAfter(
+    draft.calendar,
+    draft.today,
+    draft.policy.workingDays.respondToInvitation,
+  );
   dateFromSession(draft, 'moved', respondBy);
   invite(draft, attendees(draft.state));
   openPreparation(
@@ -92,7 +99,10 @@ function backToPreparing(draft: Draft): void {
 }
 
 /** The session is without a date: put off, or not held. Its own due date stays. */
-export function putOff(draft: Draft, how: { readonly notBefore: PlainDate | null; readonly notHeld: boolean }): void {
+export function putOff(
+  draft: Draft,
+  how: { readonly notBefore: PlainDate | null; readonly notHeld: boolean },
+): void {
   const { session } = draft.state;
   const data = sessionInEmail(draft.state, session && { ...session, sequence: session.sequence + 1 });
   draft.emit({ type: 'sessionPutOff', ...how });

@@ -5,7 +5,8 @@ import type { Action, CaseState } from '../state.ts';
 import { type Asked, fault, type StepRule } from '../step-rule.ts';
 import { dateTasks, doTasks, endTasks, openAll } from '../tasks.ts';
 
-const find = (state: CaseState, id: string): Action | null => state.actions.find((each) => each.id === id) ?? null;
+const find = (state: CaseState, id: string): Action | null =>
+  state.actions.find((each) => each.id === id) ?? null;
 
 /** Whether more than progress is asked for: owner, date or wording. */
 const changes = (asked: Asked<'updateAction'>): boolean =>
@@ -74,7 +75,10 @@ export function setActionOwners(draft: Draft): void {
   for (const each of draft.state.participants) {
     if (!isOnTheCase(each) || hasRole(each, 'actionOwner')) continue;
     if (draft.state.actions.some((action) => action.ownerId === each.id)) {
-      draft.emit({ type: 'participantChanged', participant: { ...each, roles: [...each.roles, 'actionOwner'] } });
+      draft.emit({
+        type: 'participantChanged',
+        participant: { ...each, roles: [...each.roles, 'actionOwner'] },
+      });
     }
   }
 }

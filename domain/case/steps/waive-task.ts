@@ -6,11 +6,15 @@ export const waiveTask: StepRule<'waiveTask'> = {
   unknown: ({ state, body }) =>
     findTask(state, body.taskId) === null ? [fault('taskId', 'Choose a task of this case')] : [],
   notNow: (state) =>
-    openTasks(state).some((task) => TASK_TABLE[task.kind].waivable) ? null : 'There is no task that can be waived',
+    openTasks(state).some((task) => TASK_TABLE[task.kind].waivable)
+      ? null
+      : 'There is no task that can be waived',
   notThus: ({ state, body }) => {
     const task = findTask(state, body.taskId);
     if (task === null || task.status !== 'open') return 'This task is not open any more';
-    return TASK_TABLE[task.kind].waivable ? null : 'The case cannot go on without this task, so it cannot be waived';
+    return TASK_TABLE[task.kind].waivable
+      ? null
+      : 'The case cannot go on without this task, so it cannot be waived';
   },
   about: (body) => body.taskId,
   apply: (draft, { body }) => {

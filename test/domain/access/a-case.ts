@@ -51,7 +51,7 @@ export const EVERYBODY: readonly Who[] = [
 ];
 
 /** The account is written in capitals where the participant is not: addresses are compared without regard to case. */
-export const personOf = (who: Who): Person => ({
+const personOf = (who: Who): Person => ({
   id: `account-${who}`,
   email: `${who.toUpperCase()}@example.org`,
   roles: isAccount(who) ? ACCOUNTS[who] : ['practitioner'],

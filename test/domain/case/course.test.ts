@@ -36,7 +36,10 @@ describe('the usual course of a case', () => {
       play.step(who, 'submitChronology', { nilReturn: true, reason: 'None' });
       play.step(who, 'submitPreEvaluation', evaluation);
     }
-    play.step(LEAD, 'submitAssessmentAndPlan', { assessment: { unavailable: 'Late' }, plan: { unavailable: 'Late' } });
+    play.step(LEAD, 'submitAssessmentAndPlan', {
+      assessment: { unavailable: 'Late' },
+      plan: { unavailable: 'Late' },
+    });
 
     play.until('2026-03-19T09:59');
     expect(play.state.stage).toBe('preparing');
@@ -57,7 +60,11 @@ describe('the usual course of a case', () => {
     expect(play.tasks('recordFollowUp')).toHaveLength(0);
     // 20 working days before Monday 21 September 2026, past the bank holiday of 31 August.
     play.until('2026-08-21T00:00');
-    expect(play.tasks('recordFollowUp').map((task) => task.about)).toEqual(['leadProfessional', 'child', 'family']);
+    expect(play.tasks('recordFollowUp').map((task) => task.about)).toEqual([
+      'leadProfessional',
+      'child',
+      'family',
+    ]);
     play.step(LEAD, 'reviewActions', { on: play.today, progress: 'Good', next: 'none' });
     play.until('2026-09-21T10:00');
     for (const task of play.tasks('recordFollowUp')) {
@@ -90,7 +97,11 @@ describe('the usual course of a case', () => {
       '2026-03-20T09:00:00.000Z',
       '2026-03-27T09:00:00.000Z',
     ]);
-    expect(play.emailsOf('overdueCopy').every((email) => 'role' in email.to && email.to.role === 'businessManager')).toBe(true);
+    expect(
+      play
+        .emailsOf('overdueCopy')
+        .every((email) => 'role' in email.to && email.to.role === 'businessManager'),
+    ).toBe(true);
   });
 
   test('a session at short notice has its preparation due today', () => {
@@ -132,12 +143,18 @@ describe('the usual course of a case', () => {
 
   test('a facilitator in conflict leaves at once and another is asked for', () => {
     const play = new Play().accepted().facilitated(FACILITATOR, SECOND);
-    play.step(SECOND, 'declareIndependence', { independent: false, conflict: 'lineManagement', detail: 'I manage them' });
+    play.step(SECOND, 'declareIndependence', {
+      independent: false,
+      conflict: 'lineManagement',
+      detail: 'I manage them',
+    });
     expect(play.person(SECOND).leftOn).toBe(play.today);
     expect(play.task('appointFacilitators').status).toBe('open');
     play.step(ADMINISTRATOR, 'appointFacilitators', { facilitatorIds: [FACILITATOR.personId] });
     expect(play.task('appointFacilitators').status).toBe('done');
-    expect(play.attempt(ADMINISTRATOR, 'appointFacilitators', { facilitatorIds: [SECOND.personId] }).type).toBe('refused');
+    expect(
+      play.attempt(ADMINISTRATOR, 'appointFacilitators', { facilitatorIds: [SECOND.personId] }).type,
+    ).toBe('refused');
   });
 
   test('a deputy joins once confirmed, and takes over all but the chronology', () => {
@@ -150,10 +167,12 @@ describe('the usual course of a case', () => {
     play.step(ADMINISTRATOR, 'changeParticipants', { add: { role: 'attendee', ...deputy } });
     expect(play.task('confirmParticipant').status).toBe('done');
     const joined = play.state.participants.find((each) => each.email === deputy.email);
-    expect(play.state.tasks.filter((task) => task.owner === joined?.id && task.status === 'open').map((task) => task.kind).sort()).toEqual([
-      'respondToInvitation',
-      'submitPreEvaluation',
-    ]);
+    expect(
+      play.state.tasks
+        .filter((task) => task.owner === joined?.id && task.status === 'open')
+        .map((task) => task.kind)
+        .sort(),
+    ).toEqual(['respondToInvitation', 'submitPreEvaluation']);
     expect(play.person(POLICE).roles).not.toContain('attendee');
     play.step(POLICE, 'submitChronology', { nilReturn: true, reason: 'None' });
     expect(play.task('submitChronology', POLICE).status).toBe('done');
@@ -163,10 +182,14 @@ describe('the usual course of a case', () => {
     const play = new Play().accepted().facilitated().scheduled('2026-03-19');
     const newcomer = { agency: 'police', name: 'newcomer', email: 'newcomer@partner.example' };
     const gone = play.person(POLICE);
-    play.step(ADMINISTRATOR, 'changeParticipants', { replace: { participantId: gone.id, with: newcomer, reason: 'Moved on' } });
+    play.step(ADMINISTRATOR, 'changeParticipants', {
+      replace: { participantId: gone.id, with: newcomer, reason: 'Moved on' },
+    });
     expect(play.person(POLICE).leftOn).toBe(play.today);
     expect(play.state.tasks.filter((task) => task.owner === gone.id && task.status === 'open')).toEqual([]);
-    expect(play.attempt(POLICE, 'submitChronology', { nilReturn: true, reason: 'None' }).type).toBe('forbidden');
+    expect(play.attempt(POLICE, 'submitChronology', { nilReturn: true, reason: 'None' }).type).toBe(
+      'forbidden',
+    );
     expect(play.emailsOf('invitationWithdrawn')).toHaveLength(1);
   });
 
@@ -190,7 +213,11 @@ describe('the usual course of a case', () => {
     const play = new Play().accepted().facilitated().scheduled('2026-03-19').until('2026-03-17T10:00');
     const onBehalfOf = { participantId: play.person(POLICE).id, receivedOn: '2026-03-16', how: 'telephone' };
     play.step(ADMINISTRATOR, 'submitPreEvaluation', { ...evaluation, onBehalfOf });
-    expect(play.task('submitPreEvaluation', POLICE)).toMatchObject({ status: 'done', doneOn: '2026-03-16', late: false });
+    expect(play.task('submitPreEvaluation', POLICE)).toMatchObject({
+      status: 'done',
+      doneOn: '2026-03-16',
+      late: false,
+    });
     play.step(REQUESTER, 'submitPreEvaluation', evaluation);
     expect(play.task('submitPreEvaluation', REQUESTER)).toMatchObject({ doneOn: '2026-03-17', late: true });
   });
@@ -201,7 +228,12 @@ describe('the usual course of a case', () => {
     expect(play.task('submitPostEvaluation', POLICE).status).toBe('open');
     play.until('2026-03-27T00:00');
     expect(play.task('submitPostEvaluation', POLICE).status).toBe('notReturned');
-    play.step(POLICE, 'submitPostEvaluation', { score: 4, workedWell: 'A', better: 'B', learningPoints: 'C' });
+    play.step(POLICE, 'submitPostEvaluation', {
+      score: 4,
+      workedWell: 'A',
+      better: 'B',
+      learningPoints: 'C',
+    });
     expect(play.task('submitPostEvaluation', POLICE)).toMatchObject({ status: 'done', late: true });
   });
 
@@ -209,12 +241,15 @@ describe('the usual course of a case', () => {
     const play = new Play();
     play.step(ADMINISTRATOR, 'decideRequest', { decision: 'decline', reason: 'One service only' });
     expect(play.state).toMatchObject({ stage: 'closed', outcome: 'declined' });
-    expect(play.attempt(ADMINISTRATOR, 'decideRequest', { decision: 'decline', reason: 'Other words' })).toMatchObject({
+    expect(
+      play.attempt(ADMINISTRATOR, 'decideRequest', { decision: 'decline', reason: 'Other words' }),
+    ).toMatchObject({
       type: 'refused',
       why: 'The case is closed',
     });
     const manager = (more: object): string =>
-      play.attempt(BUSINESS_MANAGER, 'decideRequest', { decision: 'decline', reason: 'Other words', ...more }).type;
+      play.attempt(BUSINESS_MANAGER, 'decideRequest', { decision: 'decline', reason: 'Other words', ...more })
+        .type;
     expect(manager({})).toBe('invalid');
     expect(manager({ correctionReason: 'Wrong file' })).toBe('applied');
     expect(play.state).toMatchObject({ stage: 'closed', outcome: 'declined' });
@@ -222,10 +257,19 @@ describe('the usual course of a case', () => {
 
   test('a risk raised is assessed within a working day, and can put the session off', () => {
     const play = new Play().accepted().facilitated().scheduled('2026-03-19');
-    play.step(POLICE, 'raiseImmediateRisk', { what: 'Rang', referredTo: 'The team', at: '2026-03-02T09:00', by: 'police' });
+    play.step(POLICE, 'raiseImmediateRisk', {
+      what: 'Rang',
+      referredTo: 'The team',
+      at: '2026-03-02T09:00',
+      by: 'police',
+    });
     expect(play.emailsOf('riskRaised')).toHaveLength(1);
     expect(play.task('assessRisk').dueOn).toBe('2026-03-03');
-    play.step(ADMINISTRATOR, 'assessRisk', { decision: 'putOff', reason: 'Enquiry first', notBefore: '2026-03-20' });
+    play.step(ADMINISTRATOR, 'assessRisk', {
+      decision: 'putOff',
+      reason: 'Enquiry first',
+      notBefore: '2026-03-20',
+    });
     expect(play.state.session).toBeNull();
     expect(play.task('assessRisk').status).toBe('done');
   });

@@ -4,7 +4,13 @@ import { ADMINISTRATOR, FACILITATOR, LEAD, Play, POLICE, request, SECOND } from 
 
 // Dates counted by hand: Christmas 2026 has no working day on 25 and 28 December, nor on 1 January 2027.
 const unaware = request({
-  leadProfessional: { who: 'another', aware: false, agency: 'childrensSocialCare', name: 'lead', email: LEAD.email },
+  leadProfessional: {
+    who: 'another',
+    aware: false,
+    agency: 'childrensSocialCare',
+    name: 'lead',
+    email: LEAD.email,
+  },
 });
 
 function overChristmas(): Play {
@@ -44,7 +50,9 @@ describe('When each task is due', () => {
   });
 
   test('the session sooner, where the acceptance says so', () => {
-    expect(new Play({ on: '2026-12-16T10:00' }).accepted({ sessionBy: '2026-12-27' }).state.sessionDueOn).toBe('2026-12-27');
+    expect(
+      new Play({ on: '2026-12-16T10:00' }).accepted({ sessionBy: '2026-12-27' }).state.sessionDueOn,
+    ).toBe('2026-12-27');
   });
 
   test.each<[TaskKind, string]>([
@@ -91,11 +99,19 @@ describe('When each task is due', () => {
   });
 
   test('a deputy confirmed and a risk assessed by the next working day: Tuesday after Easter', () => {
-    const play = new Play({ on: '2026-03-25T10:00' }).accepted().facilitated(FACILITATOR, SECOND).scheduled('2026-04-14');
+    const play = new Play({ on: '2026-03-25T10:00' })
+      .accepted()
+      .facilitated(FACILITATOR, SECOND)
+      .scheduled('2026-04-14');
     play.until('2026-04-02T16:00');
     const deputy = { agency: 'police', name: 'deputy', email: 'deputy@partner.example' };
     play.step(POLICE, 'respondToInvitation', { response: 'deputy', deputy });
-    play.step(POLICE, 'raiseImmediateRisk', { what: 'Rang', referredTo: 'Team', at: '2026-04-02T09:00', by: 'police' });
+    play.step(POLICE, 'raiseImmediateRisk', {
+      what: 'Rang',
+      referredTo: 'Team',
+      at: '2026-04-02T09:00',
+      by: 'police',
+    });
     expect(play.task('confirmParticipant').dueOn).toBe('2026-04-07');
     expect(play.task('assessRisk').dueOn).toBe('2026-04-07');
   });
@@ -103,14 +119,20 @@ describe('When each task is due', () => {
 
 describe('When reminders come', () => {
   const reminded = (play: Play): readonly string[] =>
-    play.events.flatMap((event) => (event.body.type === 'remindersGiven' ? [new Date(event.at).toISOString()] : []));
+    play.events.flatMap((event) =>
+      event.body.type === 'remindersGiven' ? [new Date(event.at).toISOString()] : [],
+    );
 
   test('at 09:00 in London, before and after the clocks go forward on 29 March 2026', () => {
     const play = new Play({ on: '2026-03-25T10:00' });
     play.until('2026-04-08T12:00');
     // Due on Monday 30 March: two working days before is Thursday 26 March; overdue on the 31st and, five working
     // days later and past Easter, on 9 April.
-    expect(reminded(play)).toEqual(['2026-03-26T09:00:00.000Z', '2026-03-30T08:00:00.000Z', '2026-03-31T08:00:00.000Z']);
+    expect(reminded(play)).toEqual([
+      '2026-03-26T09:00:00.000Z',
+      '2026-03-30T08:00:00.000Z',
+      '2026-03-31T08:00:00.000Z',
+    ]);
     expect(reminded(play.until('2026-04-09T12:00'))).toHaveLength(4);
   });
 
@@ -130,7 +152,11 @@ describe('When reminders come', () => {
     play.step(ADMINISTRATOR, 'updateAction', { actionId: 'a1', status: 'done' });
     play.step(LEAD, 'reviewActions', { on: play.today, progress: 'Good', next: 'none' });
     play.until('2027-07-06T12:00');
-    expect(reminded(play).slice(before).map((when) => when.slice(0, 10))).toEqual(['2027-06-08', '2027-06-29', '2027-07-06']);
+    expect(
+      reminded(play)
+        .slice(before)
+        .map((when) => when.slice(0, 10)),
+    ).toEqual(['2027-06-08', '2027-06-29', '2027-07-06']);
   });
 
   test('none for what is done, and none on the day on which a task opens', () => {
@@ -152,7 +178,12 @@ describe('When reminders come', () => {
     const from = play.emails.length;
     play.until('2026-03-12T09:00');
     const lead = play.person(LEAD).id;
-    const digests = play.emails.slice(from).filter((email) => email.kind === 'reminder' && 'participantId' in email.to && email.to.participantId === lead);
+    const digests = play.emails
+      .slice(from)
+      .filter(
+        (email) =>
+          email.kind === 'reminder' && 'participantId' in email.to && email.to.participantId === lead,
+      );
     const onThatDay = digests.filter((email) => email.at === play.now);
     expect(onThatDay).toHaveLength(1);
     expect(onThatDay[0]?.data.tasks?.map((task) => task.kind).sort()).toEqual([

@@ -31,7 +31,11 @@ function check(play: Play): void {
     if (task.status !== 'open') continue;
     if (task.owner !== 'facilitators' && task.owner !== 'administrators') {
       const owner = play.state.participants.find((each) => each.id === task.owner);
-      expect({ task: task.kind, owner: owner?.leftOn, on: owner?.joinedOn !== null }).toEqual({ task: task.kind, owner: null, on: true });
+      expect({ task: task.kind, owner: owner?.leftOn, on: owner?.joinedOn !== null }).toEqual({
+        task: task.kind,
+        owner: null,
+        on: true,
+      });
     }
   }
 }
@@ -47,26 +51,37 @@ function headStart(play: Play, head: number): Play {
 }
 
 describe('whatever people try, in whatever order', () => {
-  test(
-    `${RUNS} random courses keep what must hold`,
-    () => {
-      const reached = new Map<string, number>();
-      fc.assert(
-        fc.property(courses(45), fc.nat({ max: 2 }), fc.nat({ max: 5 }), (course, lead, head) => {
-          const bodies = [request(), request({ leadProfessional: { who: 'none' } }), request({ leadProfessional: { who: 'requester' } })];
-          const play = headStart(new Play({ body: bodies[lead] ?? request() }), head);
-          for (const each of course) doOne(play, each);
-          check(play);
-          const end = play.state.outcome ?? play.state.stage;
-          reached.set(end, (reached.get(end) ?? 0) + 1);
-        }),
-        { numRuns: RUNS, seed: 20260302 },
-      );
-      // The courses are worth something only if they reach all stages and outcomes.
-      expect([...reached.keys()].sort()).toEqual(
-        ['cancelled', 'completed', 'concluding', 'declined', 'followUp', 'preparing', 'redirected', 'session', 'triage', 'withdrawn'].sort(),
-      );
-    },
-    600_000,
-  );
+  test(`${RUNS} random courses keep what must hold`, () => {
+    const reached = new Map<string, number>();
+    fc.assert(
+      fc.property(courses(45), fc.nat({ max: 2 }), fc.nat({ max: 5 }), (course, lead, head) => {
+        const bodies = [
+          request(),
+          request({ leadProfessional: { who: 'none' } }),
+          request({ leadProfessional: { who: 'requester' } }),
+        ];
+        const play = headStart(new Play({ body: bodies[lead] ?? request() }), head);
+        for (const each of course) doOne(play, each);
+        check(play);
+        const end = play.state.outcome ?? play.state.stage;
+        reached.set(end, (reached.get(end) ?? 0) + 1);
+      }),
+      { numRuns: RUNS, seed: 20260302 },
+    );
+    // The courses are worth something only if they reach all stages and outcomes.
+    expect([...reached.keys()].sort()).toEqual(
+      [
+        'cancelled',
+        'completed',
+        'concluding',
+        'declined',
+        'followUp',
+        'preparing',
+        'redirected',
+        'session',
+        'triage',
+        'withdrawn',
+      ].sort(),
+    );
+  }, 600_000);
 });

@@ -9,7 +9,14 @@ import {
   workingCalendar,
 } from '../../../domain/calendar/index.ts';
 import type { Instant, PlainDate, WorkingCalendar } from '../../../domain/calendar/types.ts';
-import type { Actor, Command, Decision, EmailIntent, ListedFacilitator, Surroundings } from '../../../domain/case/commands.ts';
+import type {
+  Actor,
+  Command,
+  Decision,
+  EmailIntent,
+  ListedFacilitator,
+  Surroundings,
+} from '../../../domain/case/commands.ts';
 import { decide, fold, nextDue, openCase } from '../../../domain/case/index.ts';
 import type { CaseEvent } from '../../../domain/case/events.ts';
 import type { CaseState, Participant, Task } from '../../../domain/case/state.ts';
@@ -33,7 +40,8 @@ export function at(text: string): Instant {
 
 const HOLIDAYS = [2023, 2024, 2025, 2026, 2027, 2028].flatMap((year) => publicHolidays(year));
 export const ENGLAND = workingCalendar(HOLIDAYS, []);
-export const withClosures = (...closures: string[]): WorkingCalendar => workingCalendar(HOLIDAYS, closures.map(day));
+export const withClosures = (...closures: string[]): WorkingCalendar =>
+  workingCalendar(HOLIDAYS, closures.map(day));
 
 const actor = (name: string, roles: readonly Role[] = ['practitioner']): Actor => ({
   personId: `account-${name}`,
@@ -69,7 +77,13 @@ const invitee = (person: Actor, agency: string) => ({ agency, name: person.name,
 export const request = (more: object = {}): object => ({
   immediateRiskNotReferred: false,
   onlyAboutDisagreement: false,
-  requester: { name: 'requester', role: 'Teacher', agency: 'primarySchool', organisation: 'School', email: REQUESTER.email },
+  requester: {
+    name: 'requester',
+    role: 'Teacher',
+    agency: 'primarySchool',
+    organisation: 'School',
+    email: REQUESTER.email,
+  },
   child: { surname: 'Thornbury', forename: 'Elspeth', dateOfBirth: '2016-04-01', levelOfNeed: 'earlyHelp' },
   siblings: [],
   leadProfessional: { who: 'another', aware: true, ...invitee(LEAD, 'childrensSocialCare') },
@@ -83,7 +97,10 @@ export const request = (more: object = {}): object => ({
 
 export const acceptance = (more: object = {}): object => ({
   decision: 'accept',
-  participants: [invitee(LEAD, 'childrensSocialCare'), invitee(POLICE, 'police')].map((each) => ({ ...each, confirmed: true })),
+  participants: [invitee(LEAD, 'childrensSocialCare'), invitee(POLICE, 'police')].map((each) => ({
+    ...each,
+    confirmed: true,
+  })),
   ...more,
 });
 
@@ -96,7 +113,11 @@ export function recordOf(course: Course, more: object = {}): object {
   );
   return {
     held: true,
-    attendance: attending.map((each) => ({ participantId: each.id, attended: true, delegatedAuthority: true })),
+    attendance: attending.map((each) => ({
+      participantId: each.id,
+      attended: true,
+      delegatedAuthority: true,
+    })),
     immediateRiskDiscussed: false,
     known: 'Known.',
     notKnown: 'Not known.',
@@ -119,7 +140,11 @@ export class Play {
   now: Instant;
   calendar: WorkingCalendar = ENGLAND;
 
-  constructor(opening: { on?: string; body?: object; by?: Actor } = {}) {
+  private readonly facilitators: Surroundings['facilitators'];
+
+  constructor(opening: { on?: string; body?: object; by?: Actor; facilitators?: readonly Actor[] } = {}) {
+    const named = opening.facilitators?.map((person) => [person.personId, listed(person)] as const);
+    this.facilitators = named === undefined ? LIST : new Map(named);
     this.now = at(opening.on ?? '2026-03-02T10:00');
     const checked = checkForm('submitRequest', opening.body ?? request(), { now: londonDateTime(this.now) });
     if (!checked.ok) throw new Error(JSON.stringify(checked.faults));
@@ -142,7 +167,7 @@ export class Play {
       calendar: this.calendar,
       policy: POLICY,
       casePolicy: POLICY,
-      facilitators: LIST,
+      facilitators: this.facilitators,
       request: newest,
       existingReferences: new Set(['MAS-2025-0001']),
       involvedEarlier: new Set(),
@@ -248,7 +273,13 @@ export class Play {
   }
 
   scheduled(date: string, more: object = {}): this {
-    return this.step(ADMINISTRATOR, 'scheduleSession', { date, start: '10:00', minutes: 120, place: 'Room 2', ...more });
+    return this.step(ADMINISTRATOR, 'scheduleSession', {
+      date,
+      start: '10:00',
+      minutes: 120,
+      place: 'Room 2',
+      ...more,
+    });
   }
 
   record(more: object = {}): object {

@@ -24,11 +24,28 @@ import {
   withClosures,
 } from './play.ts';
 
-export const PEOPLE = [ADMINISTRATOR, BUSINESS_MANAGER, REQUESTER, LEAD, POLICE, SCHOOL, FACILITATOR, SECOND, THIRD, STRANGER];
+export const PEOPLE = [
+  ADMINISTRATOR,
+  BUSINESS_MANAGER,
+  REQUESTER,
+  LEAD,
+  POLICE,
+  SCHOOL,
+  FACILITATOR,
+  SECOND,
+  THIRD,
+  STRANGER,
+];
 
 /** One thing that is tried; numbers choose among what the case offers when it comes to it. */
 export type Try =
-  | { readonly does: 'step'; readonly who: number; readonly what: number; readonly a: number; readonly b: number }
+  | {
+      readonly does: 'step';
+      readonly who: number;
+      readonly what: number;
+      readonly a: number;
+      readonly b: number;
+    }
   | { readonly does: 'helpful'; readonly what: number; readonly a: number }
   | { readonly does: 'wait'; readonly hours: number }
   | { readonly does: 'next' }
@@ -37,14 +54,21 @@ export type Try =
 const small = fc.nat({ max: 30 });
 
 const aTry: fc.Arbitrary<Try> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ does: fc.constant('step' as const), who: small, what: small, a: small, b: small }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ does: fc.constant('step' as const), who: small, what: small, a: small, b: small }),
+  },
   { weight: 8, arbitrary: fc.record({ does: fc.constant('helpful' as const), what: small, a: small }) },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const), hours: fc.nat({ max: 24 * 20 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('wait' as const), hours: fc.nat({ max: 24 * 20 }) }),
+  },
   { weight: 4, arbitrary: fc.constant({ does: 'next' as const }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('closure' as const), days: small }) },
 );
 
-export const courses = (maxLength: number): fc.Arbitrary<readonly Try[]> => fc.array(aTry, { minLength: 5, maxLength });
+export const courses = (maxLength: number): fc.Arbitrary<readonly Try[]> =>
+  fc.array(aTry, { minLength: 5, maxLength });
 
 const pick = <T>(from: readonly T[], n: number): T => {
   const found = from[n % from.length];
@@ -69,12 +93,19 @@ export function stepOf(play: Course, what: number, a: number, b: number): { step
   const { state } = play;
   const participant = pick(state.participants, a).id;
   const task = state.tasks.length === 0 ? 't1' : pick(state.tasks, a).id;
-  const interview = state.tasks.find((each) => each.kind === 'recordFollowUp' && each.status === 'open')?.id ?? task;
+  const interview =
+    state.tasks.find((each) => each.kind === 'recordFollowUp' && each.status === 'open')?.id ?? task;
   const action = state.actions.length === 0 ? 'a1' : pick(state.actions, a).id;
   const reason = 'A reason';
   const steps: readonly { step: CaseStepId; body: object }[] = [
-    { step: 'confirmLeadProfessional', body: { on: play.today, ...(b % 3 === 0 ? { objection: 'Not now' } : {}) } },
-    { step: 'decideRequest', body: acceptance(b % 3 === 0 ? { participants: [{ ...contact(a), confirmed: true }] } : {}) },
+    {
+      step: 'confirmLeadProfessional',
+      body: { on: play.today, ...(b % 3 === 0 ? { objection: 'Not now' } : {}) },
+    },
+    {
+      step: 'decideRequest',
+      body: acceptance(b % 3 === 0 ? { participants: [{ ...contact(a), confirmed: true }] } : {}),
+    },
     {
       step: 'decideRequest',
       body: pick(
@@ -88,34 +119,57 @@ export function stepOf(play: Course, what: number, a: number, b: number): { step
     },
     {
       step: 'amendRequest',
-      body: request({ leadProfessional: pick([{ who: 'none' }, { who: 'requester' }], b), ...(b % 2 === 0 ? { correctionReason: reason } : {}) }),
+      body: request({
+        leadProfessional: pick([{ who: 'none' }, { who: 'requester' }], b),
+        ...(b % 2 === 0 ? { correctionReason: reason } : {}),
+      }),
     },
     { step: 'withdrawRequest', body: { reason } },
     {
       step: 'appointFacilitators',
       body: {
-        facilitatorIds: b % 2 === 0 ? [pick([FACILITATOR, SECOND, THIRD], a).personId] : [pick([FACILITATOR, SECOND], a).personId, THIRD.personId],
+        facilitatorIds:
+          b % 2 === 0
+            ? [pick([FACILITATOR, SECOND, THIRD], a).personId]
+            : [pick([FACILITATOR, SECOND], a).personId, THIRD.personId],
         reason,
       },
     },
     {
       step: 'declareIndependence',
       body: pick(
-        [{ independent: true }, { independent: false, conflict: 'other', detail: reason }, { available: false, reason }],
+        [
+          { independent: true },
+          { independent: false, conflict: 'other', detail: reason },
+          { available: false, reason },
+        ],
         b,
       ),
     },
-    { step: 'scheduleSession', body: { date: play.in(b), start: pick(['09:30', '14:00'], a), minutes: 90, place: 'Room', reason } },
-    { step: 'scheduleSession', body: { putOff: true, reason, ...(b % 2 === 0 ? { notBefore: play.in(b) } : {}) } },
+    {
+      step: 'scheduleSession',
+      body: { date: play.in(b), start: pick(['09:30', '14:00'], a), minutes: 90, place: 'Room', reason },
+    },
+    {
+      step: 'scheduleSession',
+      body: { putOff: true, reason, ...(b % 2 === 0 ? { notBefore: play.in(b) } : {}) },
+    },
     {
       step: 'respondToInvitation',
       body: pick(
-        [{ response: 'attending', delegatedAuthority: b % 2 === 0 }, { response: 'deputy', deputy: contact(a) }, { response: 'notAttending' }],
+        [
+          { response: 'attending', delegatedAuthority: b % 2 === 0 },
+          { response: 'deputy', deputy: contact(a) },
+          { response: 'notAttending' },
+        ],
         b,
       ),
     },
     { step: 'submitChronology', body: { nilReturn: true, reason } },
-    { step: 'submitAssessmentAndPlan', body: { assessment: { unavailable: reason }, plan: { unavailable: reason } } },
+    {
+      step: 'submitAssessmentAndPlan',
+      body: { assessment: { unavailable: reason }, plan: { unavailable: reason } },
+    },
     {
       step: 'recordFamilyVoice',
       body: {
@@ -135,26 +189,71 @@ export function stepOf(play: Course, what: number, a: number, b: number): { step
         ...(b % 5 === 0 ? { correctionReason: reason } : {}),
         proceededWithout: reason,
         attendance: state.participants
-          .filter((each) => (each.attended ?? (each.roles.includes('attendee') && each.leftOn === null && each.joinedOn !== null)) !== false)
+          .filter(
+            (each) =>
+              each.attended ??
+              (each.roles.includes('attendee') && each.leftOn === null && each.joinedOn !== null),
+          )
           .map((each, index) =>
-            (index + b) % 4 === 0 ? { participantId: each.id, attended: false } : { participantId: each.id, attended: true, delegatedAuthority: true },
+            (index + b) % 4 === 0
+              ? { participantId: each.id, attended: false }
+              : { participantId: each.id, attended: true, delegatedAuthority: true },
           ),
       }),
     },
     { step: 'recordSession', body: { held: false, reason } },
-    { step: 'submitPostEvaluation', body: { score: 3, workedWell: reason, better: reason, learningPoints: reason } },
-    { step: 'publishSummary', body: { keyLearningPoints: [reason], ...(b % 2 === 0 ? { correctionReason: reason } : {}) } },
+    {
+      step: 'submitPostEvaluation',
+      body: { score: 3, workedWell: reason, better: reason, learningPoints: reason },
+    },
+    {
+      step: 'publishSummary',
+      body: { keyLearningPoints: [reason], ...(b % 2 === 0 ? { correctionReason: reason } : {}) },
+    },
     { step: 'sharePlanChanges', body: { shared: false, reason } },
     { step: 'recordLearning', body: { none: true, confirmedAnonymous: true } },
-    { step: 'recordTrackerEntry', body: { summary: 'Anonymous.', keyLearning: [], themes: [], confirmedAnonymous: true } },
-    { step: 'updateAction', body: { actionId: action, status: pick(['open', 'done', 'notNeeded'], b), note: reason, ...(b % 2 === 0 ? { ownerId: participant } : {}) } },
-    { step: 'reviewActions', body: { on: play.today, progress: reason, ...(b % 3 === 0 ? { next: 'newDate', reviewOn: play.in(b) } : { next: 'none' }) } },
-    { step: 'nameInterviewer', body: b % 2 === 0 ? { taskId: interview, participantId: participant } : { taskId: interview, invitee: contact(a) } },
+    {
+      step: 'recordTrackerEntry',
+      body: { summary: 'Anonymous.', keyLearning: [], themes: [], confirmedAnonymous: true },
+    },
+    {
+      step: 'updateAction',
+      body: {
+        actionId: action,
+        status: pick(['open', 'done', 'notNeeded'], b),
+        note: reason,
+        ...(b % 2 === 0 ? { ownerId: participant } : {}),
+      },
+    },
+    {
+      step: 'reviewActions',
+      body: {
+        on: play.today,
+        progress: reason,
+        ...(b % 3 === 0 ? { next: 'newDate', reviewOn: play.in(b) } : { next: 'none' }),
+      },
+    },
+    {
+      step: 'nameInterviewer',
+      body:
+        b % 2 === 0
+          ? { taskId: interview, participantId: participant }
+          : { taskId: interview, invitee: contact(a) },
+    },
     {
       step: 'recordFollowUp',
       body:
         b % 3 === 0
-          ? { ...pick([{ about: 'leadProfessional' }, { about: 'family' }, { about: 'child', childId: 'c1' }], a), interviewedBy: 'x', held: false, why: 'declined', reason }
+          ? {
+              ...pick(
+                [{ about: 'leadProfessional' }, { about: 'family' }, { about: 'child', childId: 'c1' }],
+                a,
+              ),
+              interviewedBy: 'x',
+              held: false,
+              why: 'declined',
+              reason,
+            }
           : { taskId: interview, interviewedBy: 'x', held: false, why: 'declined', reason },
     },
     {
@@ -169,8 +268,22 @@ export function stepOf(play: Course, what: number, a: number, b: number): { step
       ),
     },
     { step: 'waiveTask', body: { taskId: task, reason } },
-    { step: 'raiseImmediateRisk', body: { what: reason, referredTo: 'x', at: `${play.in(-1)}T09:00`, by: 'x' } },
-    { step: 'assessRisk', body: pick([{ decision: 'goOn', reason }, { decision: 'goOn', reason }, { decision: 'putOff', reason }, { decision: 'cancel', reason }], b) },
+    {
+      step: 'raiseImmediateRisk',
+      body: { what: reason, referredTo: 'x', at: `${play.in(-1)}T09:00`, by: 'x' },
+    },
+    {
+      step: 'assessRisk',
+      body: pick(
+        [
+          { decision: 'goOn', reason },
+          { decision: 'goOn', reason },
+          { decision: 'putOff', reason },
+          { decision: 'cancel', reason },
+        ],
+        b,
+      ),
+    },
     { step: 'cancelCase', body: { reason } },
   ];
   return pick(steps, what);
@@ -209,12 +322,17 @@ export function chosen(play: Course, each: Try): { by: Actor; step: CaseStepId; 
   const by =
     PEOPLE.find((person) => owner !== undefined && person.email === owner.email) ??
     (task?.owner === 'facilitators'
-      ? PEOPLE.find((person) => play.state.participants.some((one) => one.email === person.email && one.roles.includes('facilitator') && one.leftOn === null))
+      ? PEOPLE.find((person) =>
+          play.state.participants.some(
+            (one) => one.email === person.email && one.roles.includes('facilitator') && one.leftOn === null,
+          ),
+        )
       : undefined) ??
     ADMINISTRATOR;
   for (let what = 0; what <= 30; what += 1) {
     const tried = stepOf(play, what, each.a, wanted === 'recordFollowUp' ? 7 : 6);
-    if (tried.step === wanted || (wanted === 'action' && tried.step === 'updateAction')) return { by, ...tried };
+    if (tried.step === wanted || (wanted === 'action' && tried.step === 'updateAction'))
+      return { by, ...tried };
   }
   return null;
 }

@@ -8,7 +8,8 @@ export function walkEvents(events: readonly CaseEvent[]): void {
   let state: CaseState | null = null;
   for (const event of events) {
     if (state !== null) {
-      if (event.at < state.lastAt) throw new Error(`Event ${event.version} happened before the one before it`);
+      if (event.at < state.lastAt)
+        throw new Error(`Event ${event.version} happened before the one before it`);
       const corrects = event.body.type === 'stepTaken' && event.body.correction;
       if (state.stage === 'closed' && !corrects) throw new Error(`${event.body.type} after closing`);
       if (event.body.type === 'remindersGiven') {

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { readSettings } from '../../config/settings.ts';
+import { freePort } from '../../tools/stack/ports.ts';
+import { typescript } from '../../tools/stack/typescript.ts';
+import { until } from '../support/until.ts';
+
+const PORTS = [
+  'PORT',
+  'METRICS_PORT',
+  'TEMPORAL_PORT',
+  'TEMPORAL_UI_PORT',
+  'MAIL_PORT',
+  'SMTP_PORT',
+  'POSTGRES_PORT',
+];
+const PARTS = ['api', 'mail', 'postgres', 'start', 'temporal', 'worker'];
+
+const dataDir = mkdtempSync(join(tmpdir(), 'mas-killed-'));
+const environment: Record<string, string> = { DATA_DIR: dataDir };
+
+interface Program {
+  readonly child: ChildProcess;
+  told(): string;
+}
+
+/** What `npm run` of that name runs. */
+function run(program: 'start' | 'demo/demo'): Program {
+  const { command, args } = typescript(`../${program}.ts`);
+  const child = spawn(command, args, {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let told = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      told += chunk.toString();
+    });
+  }
+  return { child, told: () => told };
+}
+
+const isOver = ({ child }: Program): boolean => child.exitCode !== null || child.signalCode !== null;
+
+async function start(): Promise<Program> {
+  const started = run('start');
+  await until('the service is ready', () => started.told().includes('is ready') || isOver(started), 60_000);
+  if (isOver(started)) throw new Error(started.told());
+  return started;
+}
+
+async function ended(program: Program, withinMs: number): Promise<string> {
+  await until('it ends', () => isOver(program), withinMs);
+  if (program.child.exitCode !== 0) throw new Error(program.told());
+  return program.told();
+}
+
+/** Numbers of the processes of the installation, by their names. */
+function processes(): Readonly<Record<string, number>> {
+  const numberIn = (file: string): number =>
+    Number((JSON.parse(readFileSync(join(dataDir, file), 'utf8')) as { readonly pid: number }).pid);
+  const parts = readdirSync(join(dataDir, 'run')).map(
+    (file) => [file.replace('.json', ''), numberIn(join('run', file))] as const,
+  );
+  return { start: numberIn('start.json'), ...Object.fromEntries(parts) };
+}
+
+async function killEverything(): Promise<void> {
+  const running = processes();
+  expect(Object.keys(running).sort()).toEqual(PARTS);
+  const over = once(service.child, 'exit');
+  for (const pid of Object.values(running)) process.kill(pid, 'SIGKILL');
+  await over;
+}
+
+let service: Program;
+
+beforeAll(async () => {
+  for (const name of PORTS) environment[name] = String(await freePort());
+  service = await start();
+}, 90_000);
+afterAll(async () => {
+  if (!isOver(service)) {
+    const over = once(service.child, 'exit');
+    service.child.kill('SIGTERM');
+    await over;
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+}, 60_000);
+
+describe('everything killed in the middle of a case, and started again', () => {
+  test('ends the same as a case that was left in peace', async () => {
+    const inPeace = await ended(run('demo/demo'), 120_000);
+
+    const demo = run('demo/demo');
+    // The invitations are on their way; later, the clock is being moved towards the follow-up.
+    for (const moment of ['scheduleSession by', '== stage: followUp']) {
+      await until(`the demonstration says ${moment}`, () => demo.told().includes(moment) || isOver(demo), 60_000);
+      await killEverything();
+      service = await start();
+    }
+    const killed = await ended(demo, 120_000);
+    expect(killed).toContain('the service is away');
+
+    const [one, other] = [await finalState(referenceIn(inPeace)), await finalState(referenceIn(killed))];
+    expect(other).toEqual(one);
+    expect(one).toMatchObject({ stage: 'closed', outcome: 'completed' });
+  }, 240_000);
+
+  test('loses no email: each is with the mail server once, but for one whose outcome is unknown', async () => {
+    const answer = await fetch(`http://127.0.0.1:${environment['MAIL_PORT'] ?? ''}/api/email`);
+    const caught = (await answer.json()) as readonly { readonly messageId: string }[];
+    const times = new Map<string, number>();
+    for (const { messageId } of caught) {
+      const id = messageId.replaceAll(/[<>]/g, '');
+      times.set(id, (times.get(id) ?? 0) + 1);
+    }
+    const rows = await query<{ message_id: string; status: string }>('SELECT message_id, status FROM outbox');
+    expect(rows.length).toBeGreaterThan(200);
+    for (const { message_id: id, status } of rows) {
+      const came = times.get(id.replaceAll(/[<>]/g, '')) ?? 0;
+      if (status === 'outcomeUnknown') expect(came).toBeLessThanOrEqual(1);
+      else expect({ id, status, came }).toEqual({ id, status: 'sent', came: 1 });
+    }
+  });
+});
+
+const referenceIn = (told: string): string => /MAS-\d{4}-\d{4}/.exec(told)?.[0] ?? '';
+
+async function query<T extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+  const client = new pg.Client({ connectionString: readSettings(environment).databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<T>(text, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Where the case has come to, and by which steps on which days; both cases began on the same day. */
+async function finalState(reference: string): Promise<object> {
+  const [found] = await query<{ stage: string; outcome: string; followUpDueOn: string }>(
+    `SELECT stage, outcome, state ->> 'followUpDueOn' AS "followUpDueOn" FROM "case" WHERE reference = $1`,
+    [reference],
+  );
+  const tasks = await query(
+    `SELECT kind, owner, opened_on::text, due_on::text, status, done_on::text, late FROM task
+     WHERE reference = $1 ORDER BY kind, owner, opened_on, due_on, about, child_id`,
+    [reference],
+  );
+  const steps = await query(
+    `SELECT step, done_by, (at AT TIME ZONE 'Europe/London')::date::text AS on, count(*)::int AS times FROM timeline
+     WHERE reference = $1 AND kind = 'step' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    [reference],
+  );
+  const emails = await query(
+    'SELECT kind, recipient, count(*)::int AS times FROM outbox WHERE reference = $1 GROUP BY 1, 2 ORDER BY 1, 2',
+    [reference],
+  );
+  return { ...found, tasks, steps, emails };
+}
