@@ -16,11 +16,26 @@ const may = (room, others) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(domain|workflows|activities|worker|api|records|engine|config)/', pathNot: '^workflows/failure-converter' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        path: '^(domain|workflows|activities|worker|api|records|engine|config)/',
+        pathNot: '^workflows/failure-converter',
+      },
+      to: {},
+    },
     may('domain', []),
     may('workflows', ['domain', 'activities/index\\.ts']),
     may('records', ['domain', 'prisma']),
-    may('engine', ['domain', 'records', 'workflows/messages\\.ts', 'config/log\\.ts', 'config/temporal-settings\\.ts']),
+    may('engine', [
+      'domain',
+      'records',
+      'workflows/messages\\.ts',
+      'config/log\\.ts',
+      'config/temporal-settings\\.ts',
+    ]),
     may('activities', ['domain', 'records', 'engine', 'workflows/messages\\.ts', 'config/log\\.ts']),
     {
       name: 'engine-and-activities-know-log-and-settings-by-type-only',
@@ -62,6 +77,10 @@ module.exports = {
     exclude: { path: '^(node_modules|dist|prisma/generated)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.json'],
+    },
   },
 };

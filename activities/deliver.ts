@@ -1,4 +1,5 @@
 /** Sends what is in a case's outbox and records what became of each email. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { cancelled, heartbeat } from '@temporalio/activity';
 import type { Log } from '../config/log.ts';
 import type { OutboxEmail, Records } from '../records/types.ts';
@@ -11,6 +12,7 @@ type MailResult = Parameters<Records['mailResults']>[1][number];
 /** Small, so that a process killed in between leaves few emails of which it is not known whether they went out. */
 const AT_ONCE = 5;
 const HEARTBEAT_EVERY_MS = 4_000;
+const LOOK_AGAIN_MS = 1_000;
 
 export function createDeliverActivities(parts: {
   readonly records: Records;
@@ -52,6 +54,12 @@ export function createDeliverActivities(parts: {
           const view = await records.mailResults(reference, results);
           const failed = results.filter(({ result }) => result === 'failed').length;
           if (failed > 0) log.warn('emails could not be sent', { reference, count: failed });
+          if (batch.length === 0 && view.mailWaiting && !stop.asked) {
+            // An attempt that was cut off has the rest in hand. What became of it is known soon in real time, which the
+            // workflow cannot wait for: its own may be moved over months meanwhile.
+            await pause(LOOK_AGAIN_MS);
+            continue;
+          }
           // Cancelled: the next run of the workflow goes on with what is left.
           if (failed > 0 || batch.length < AT_ONCE || stop.asked) return view;
         }

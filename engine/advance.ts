@@ -11,6 +11,7 @@ import { CASE_CHANGED } from '../workflows/messages.ts';
 import type { CaseView, WhatIsKnown } from '../workflows/messages.ts';
 import { NoAnswerInTime, within } from './client.ts';
 import { grpcCode, readClock, whatIsKnown } from './clock.ts';
+import type { WorkflowClock } from './clock.ts';
 import type { Teller } from './tell.ts';
 
 export type Advanced =
@@ -33,6 +34,15 @@ interface Parts {
 
 /** Timers, reminders and retries on the way each count; the server's own limit is 200. */
 const MOST_SKIPS = 100_000;
+/**
+ * Where a move's end passes by itself while the workflow works off a timer just before it, the server skips on to the
+ * next timer, days too far. So the last stretch goes skip by skip: to the next timer or the end, whichever is sooner.
+ */
+const ONE_SKIP = 1;
+/** The last stretch begins half a minute after the last whole minute, on which things fall due, that is so far ahead of the end. */
+const LAST_STRETCH_MS = 60_000;
+/** So little is waited for: a skip so short could have passed by itself before it is made. */
+const SHORT_MS = 1_500;
 /** One move may take so long, e.g. while a worker starts. */
 const PATIENCE_MS = 120_000;
 const LONG_POLL_MS = 30_000;
@@ -88,15 +98,38 @@ class Move {
       }
       const left = this.until - (clock.now + known.clockAhead);
       if (left <= 0) return this.reached(known);
-      const moveId = await this.begin(left);
-      if (moveId === null) return { type: 'unavailable' };
-      if (!(await this.isOver(moveId))) throw new NoAnswerInTime();
+      if (!(await this.goOn(known, clock))) return { type: 'unavailable' };
       known = await this.settled();
     }
   }
 
+  /** One stretch of the way. False where the server does not move clocks. */
+  private async goOn(known: WhatIsKnown, clock: WorkflowClock): Promise<boolean> {
+    const now = clock.now + known.clockAhead;
+    const left = this.until - now;
+    if (left <= SHORT_MS) {
+      await pause(left);
+      return true;
+    }
+    if (clock.working) {
+      await pause(LOOK_AGAIN_MS);
+      return true;
+    }
+    const nearTheEnd = lastStretch(this.until);
+    const { nextDue } = known.view;
+    if (nextDue !== null && nextDue < nearTheEnd && nearTheEnd - now > LAST_STRETCH_MS) {
+      const moveId = await this.begin(nearTheEnd - now, MOST_SKIPS);
+      if (moveId === null) return false;
+      if (!(await this.isOver(moveId))) throw new NoAnswerInTime();
+      return true;
+    }
+    if ((await this.begin(left, ONE_SKIP)) === null) return false;
+    await this.isStill();
+    return true;
+  }
+
   /** Asks the server to move the workflow's time on; null where it does not know how. */
-  private async begin(ms: number): Promise<string | null> {
+  private async begin(ms: number, skips: number): Promise<string | null> {
     const { client } = this.parts;
     const id = randomUUID();
     try {
@@ -107,7 +140,7 @@ class Move {
           workflowExecutionOptions: {
             timeSkippingConfig: {
               enabled: true,
-              maxSessionSkipCount: MOST_SKIPS,
+              maxSessionSkipCount: skips,
               fastForwardConfig: { id, duration: msToTs(ms) },
             },
           },
@@ -144,6 +177,16 @@ class Move {
     return false;
   }
 
+  /** Waits for a move of one skip; where that led to a timer before the move's end, polling for the end would be in vain. */
+  private async isStill(): Promise<void> {
+    while (Date.now() < this.deadline) {
+      const clock = await readClock(this.parts.client, this.reference);
+      if (clock?.moving !== true) return;
+      await pause(LOOK_AGAIN_MS);
+    }
+    throw new NoAnswerInTime();
+  }
+
   /**
    * Waits until the workflow knows what is recorded and has done all that was due. Tells it, or starts it, where it
    * does not know. Null when the case is closed.
@@ -156,7 +199,7 @@ class Move {
       const clock = await readClock(client, this.reference);
       const known = clock?.running === true ? await whatIsKnown(client, this.reference) : null;
       if (clock?.running !== true || (known !== null && known.view.version < recorded.view.version)) {
-        await teller.tell({ reference: this.reference, step: null, ...recorded });
+        await teller.tellAtOnce({ reference: this.reference, step: null, ...recorded });
       } else if (known !== null && isSettled(known, recorded.view, clock.now)) {
         return known;
       }
@@ -186,6 +229,11 @@ class Move {
     await this.parts.records.setClockAhead(this.reference, this.until - Date.now());
     return { type: 'reached', caseTime: this.until };
   }
+}
+
+/** @param until epoch ms, case time */
+function lastStretch(until: number): number {
+  return Math.floor((until - LAST_STRETCH_MS) / 60_000) * 60_000 + 30_000;
 }
 
 /** `now` in epoch ms, the workflow's own. */

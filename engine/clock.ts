@@ -20,6 +20,8 @@ export interface WorkflowClock {
   readonly now: number;
   /** The server is moving it at this moment. */
   readonly moving: boolean;
+  /** Activities are in hand. */
+  readonly working: boolean;
   /** Id of the last or current move. */
   readonly moveId: string | null;
 }
@@ -46,6 +48,7 @@ export async function readClock(client: Client, reference: string): Promise<Work
       running: Number(described.workflowExecutionInfo?.status) === RUNNING,
       now: time ? Number(time.seconds ?? 0) * 1000 + Math.floor((time.nanos ?? 0) / 1e6) : Date.now(),
       moving: info?.effectiveConfig?.enabled === true,
+      working: described.pendingActivities.length > 0,
       moveId: info?.effectiveConfig?.fastForwardConfig?.id ?? null,
     };
   } catch (error) {

@@ -27,8 +27,8 @@ interface Waiting {
   readonly settle: (told: Told) => void;
 }
 
-/** Further changes of a case within this long of a telling are told together. */
-const MOMENT_MS = 150;
+/** The first change is told at once; further ones within this long of a telling are told together. */
+const MOMENT_MS = 500;
 const DEADLINE_MS = 5_000;
 
 export class Teller {
@@ -38,6 +38,8 @@ export class Teller {
   private readonly log: Log;
   private readonly waiting = new Map<string, Waiting>();
   private readonly busy = new Set<string>();
+  /** Ends the moment in which changes of a case are gathered. */
+  private readonly gathering = new Map<string, AbortController>();
   private away = false;
 
   constructor(parts: { client: Client; taskQueue: string; records: Records; log: Log }) {
@@ -60,9 +62,19 @@ export class Teller {
     return promise;
   }
 
+  /** The same for somebody who waits for the workflow to know: nothing further is gathered. */
+  tellAtOnce(tell: Tell): Promise<Told> {
+    const told = this.tell(tell);
+    this.gathering.get(tell.reference)?.abort();
+    return told;
+  }
+
   /** Resolves when nothing is being told any more. */
   async finish(): Promise<void> {
-    while (this.waiting.size > 0) await Promise.all([...this.waiting.values()].map((each) => each.told));
+    while (this.waiting.size > 0) {
+      for (const moment of this.gathering.values()) moment.abort();
+      await Promise.all([...this.waiting.values()].map((each) => each.told));
+    }
   }
 
   private async work(reference: string): Promise<void> {
@@ -70,10 +82,17 @@ export class Teller {
     for (let next = this.take(reference); next !== undefined; next = this.take(reference)) {
       const begun = Date.now();
       next.settle(await this.tellNow(next.tell));
-      const rest = MOMENT_MS - (Date.now() - begun);
-      if (rest > 0) await pause(rest);
+      await this.gather(reference, MOMENT_MS - (Date.now() - begun));
     }
     this.busy.delete(reference);
+  }
+
+  private async gather(reference: string, ms: number): Promise<void> {
+    if (ms <= 0) return;
+    const moment = new AbortController();
+    this.gathering.set(reference, moment);
+    await pause(ms, undefined, { signal: moment.signal }).catch(() => undefined);
+    this.gathering.delete(reference);
   }
 
   private take(reference: string): Waiting | undefined {

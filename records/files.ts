@@ -19,7 +19,11 @@ export interface NamedFile {
 export async function fileFaults(
   db: Transaction,
   named: readonly NamedFile[],
-  { reference, personId, givenBy }: { readonly reference: string; readonly personId: string; readonly givenBy: string },
+  {
+    reference,
+    personId,
+    givenBy,
+  }: { readonly reference: string; readonly personId: string; readonly givenBy: string },
 ): Promise<readonly Fault[]> {
   if (named.length === 0) return [];
   const ids = named.map(({ id }) => id).filter((id) => UUID.test(id));

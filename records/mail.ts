@@ -11,8 +11,11 @@ import type { Database, Transaction } from './database.ts';
 import { emailText } from './outbox.ts';
 import type { OutboxEmail, Records, ToldView } from './types.ts';
 
-/** An attempt that has said nothing for so long (real time) is dead. */
-const DEAD_AFTER_MS = 120_000;
+/**
+ * An attempt that has said nothing for so long (real time) is given up. A case's email is sent by one activity at a time,
+ * so it is dead; should it only have been slow, what it says in the end is recorded all the same.
+ */
+const DEAD_AFTER_MS = 15_000;
 
 type Results = Parameters<Records['mailResults']>[1];
 type Outcome = Results[number]['result'];

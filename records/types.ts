@@ -347,4 +347,3 @@ export interface Records {
   ready(): Promise<boolean>;
   close(): Promise<void>;
 }
-

@@ -26,7 +26,7 @@ type Advance = z.output<typeof advance>;
 
 const MINUTE_MS = 60_000;
 /** So that what is due at the stop has happened. */
-const JUST_AFTER_MS = 1_000;
+const JUST_AFTER_MS = 1;
 
 export function trainingRoutes(services: Services): Route[] {
   const { records, engine, log } = services;

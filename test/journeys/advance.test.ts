@@ -86,7 +86,9 @@ describe('advance', () => {
       if (status === 409) return stops;
       expect(status).toBe(200);
       expect(now > before.now).toBe(true);
-      expect({ now, nearest, before: before.now, notPast: now <= (nearest ?? now) }).toMatchObject({ notPast: true });
+      expect({ now, nearest, before: before.now, notPast: now <= (nearest ?? now) }).toMatchObject({
+        notPast: true,
+      });
       await nothingIsLeftBehind(path);
       stops.push(now);
     }

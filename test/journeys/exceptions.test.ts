@@ -15,7 +15,6 @@ import {
   POLICE,
   REQUESTING,
   scheduled,
-  SCHOOL,
   smallRequest,
   started,
 } from './small-case.ts';
@@ -33,10 +32,7 @@ afterAll(async () => {
 
 /** A walk of its own, kept under a name for its history. */
 function aWalk(name: string): Walk {
-  const walk = new Walk(
-    service,
-    `q${String.fromCharCode(...[...String(walks.size + 10)].map((digit) => 0x68 + Number(digit)))}z`,
-  );
+  const walk = new Walk(service, `q${'hjkrstvwxyz'.charAt(walks.size)}z`);
   walks.set(name, walk);
   return walk;
 }

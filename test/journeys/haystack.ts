@@ -21,9 +21,9 @@ export async function exportAll(service: JourneyService): Promise<readonly Expor
 /** What an operator sees of one workflow besides its history: search attributes, memo, what waits and why, its details. */
 export async function describeWorkflow(service: JourneyService, workflowId: string): Promise<string> {
   const handle = service.client.workflow.getHandle(workflowId);
-  const { raw, memo, searchAttributes } = await handle.describe();
+  const { raw, memo, typedSearchAttributes } = await handle.describe();
   const metadata: unknown = await handle.query('__temporal_workflow_metadata');
-  return readable([raw, memo, searchAttributes, metadata]);
+  return readable([raw, memo, typedSearchAttributes, metadata]);
 }
 
 /** All text in a value, at any depth; bytes and base64 as what they mean. */

@@ -96,7 +96,12 @@ const accept: Stage = async (course) => {
 const schedule: Stage = async (course) => {
   const { today } = await course.facts();
   const date = weekdaysAfter(today, 12);
-  await course.step('administrator', 'scheduleSession', { date, start: '10:00', minutes: 120, place: 'Room 2' });
+  await course.step('administrator', 'scheduleSession', {
+    date,
+    start: '10:00',
+    minutes: 120,
+    place: 'Room 2',
+  });
   const deputise = (by: Person, deputy: Person) =>
     course.step(by, 'respondToInvitation', { response: 'deputy', deputy: invitee(deputy) });
   await deputise('actionOwnerOnly', 'confirmedDeputy');
@@ -171,7 +176,9 @@ export const COURSES: Readonly<Record<Situation, readonly Stage[]>> = {
   'followUp, before its opening': [...HELD, conclude],
   'followUp, open': OPENED,
   'closed: completed': [...OPENED, complete],
-  'closed: declined': [take('administrator', 'decideRequest', { decision: 'decline', reason: 'One service.' })],
+  'closed: declined': [
+    take('administrator', 'decideRequest', { decision: 'decline', reason: 'One service.' }),
+  ],
   'closed: redirected': [
     take('administrator', 'decideRequest', {
       decision: 'redirect',
@@ -195,7 +202,9 @@ export function bodies(facts: Facts, situation: Situation): Readonly<Record<Case
   const inDays = (days: number): PlainDate => addDays(today, days);
   // Before acceptance nobody but the requester is on the case.
   const somebody = (who: Person): string =>
-    facts.participantId(situation.includes('declined') || situation.includes('redirected') ? 'requester' : who);
+    facts.participantId(
+      situation.includes('declined') || situation.includes('redirected') ? 'requester' : who,
+    );
   const decides = facts.taskId('decideRequest');
   const waived = [facts.taskId('recordTrackerEntry'), facts.taskId('confirmLeadProfessional')].find(
     (id) => id !== NO_TASK,
@@ -205,7 +214,10 @@ export function bodies(facts: Facts, situation: Situation): Readonly<Record<Case
     decideRequest: acceptance(),
     amendRequest: refusalRequest(),
     withdrawRequest: { reason: 'Moved away.' },
-    appointFacilitators: { facilitatorIds: [facts.facilitatorId('declaredFacilitator')], reason: 'One is enough.' },
+    appointFacilitators: {
+      facilitatorIds: [facts.facilitatorId('declaredFacilitator')],
+      reason: 'One is enough.',
+    },
     declareIndependence: { independent: true },
     scheduleSession: { date: inDays(3), start: '14:00', minutes: 60, place: 'Room 3', reason: 'The room.' },
     respondToInvitation: { response: 'attending', delegatedAuthority: true },
@@ -213,16 +225,23 @@ export function bodies(facts: Facts, situation: Situation): Readonly<Record<Case
     submitAssessmentAndPlan: { assessment: { unavailable: 'Later.' }, plan: { unavailable: 'Later.' } },
     recordFamilyVoice: {
       explained: { on: today, by: 'The lead' },
-      voices: ['child', 'mother'].map((who) => ({ who, gained: false, why: 'declined', reason: 'Not today.' })),
+      voices: ['child', 'mother'].map((who) => ({
+        who,
+        gained: false,
+        why: 'declined',
+        reason: 'Not today.',
+      })),
     },
     submitPreEvaluation: { score: 2, why: 'Apart.', successfulOutcomes: 'Together.' },
     recordSession: {
       held: true,
-      attendance: (facts.attendeeIds.length > 0 ? facts.attendeeIds : [somebody('requester')]).map((participantId) => ({
-        participantId,
-        attended: true,
-        delegatedAuthority: true,
-      })),
+      attendance: (facts.attendeeIds.length > 0 ? facts.attendeeIds : [somebody('requester')]).map(
+        (participantId) => ({
+          participantId,
+          attended: true,
+          delegatedAuthority: true,
+        }),
+      ),
       proceededWithout: 'Two were ill.',
       immediateRiskDiscussed: false,
       known: 'Known.',
@@ -248,14 +267,24 @@ export function bodies(facts: Facts, situation: Situation): Readonly<Record<Case
     },
     updateAction: { actionId: 'a1', status: 'done' },
     reviewActions: { on: today, progress: 'Good.', next: 'none' },
-    nameInterviewer: { taskId: facts.taskId('recordFollowUp', 'family'), invitee: invitee('interviewerOnly') },
+    nameInterviewer: {
+      taskId: facts.taskId('recordFollowUp', 'family'),
+      invitee: invitee('interviewerOnly'),
+    },
     recordFollowUp:
       situation === 'followUp, open' || situation === 'closed: completed'
         ? { ...NOT_HELD, taskId: facts.taskId('recordFollowUp', 'family') }
         : { ...NOT_HELD, about: 'family' },
-    changeParticipants: { add: { role: 'attendee', agency: 'gp', name: 'newcomer', email: 'new@partner.example' } },
+    changeParticipants: {
+      add: { role: 'attendee', agency: 'gp', name: 'newcomer', email: 'new@partner.example' },
+    },
     waiveTask: { taskId: waived ?? decides, reason: 'Not needed.' },
-    raiseImmediateRisk: { what: 'Rang.', referredTo: 'The front door', at: `${today}T00:01`, by: 'The officer' },
+    raiseImmediateRisk: {
+      what: 'Rang.',
+      referredTo: 'The front door',
+      at: `${today}T00:01`,
+      by: 'The officer',
+    },
     assessRisk: { decision: 'goOn', reason: 'A meeting was held.' },
     cancelCase: { reason: 'Proceedings have begun.' },
   };

@@ -67,7 +67,6 @@ type Part =
 
 const [T, TR, PU, PS, SB, SA, C, FB, FO] = SITUATIONS;
 const ALL_OPEN: readonly Situation[] = [T, TR, PU, PS, SB, SA, C, FB, FO];
-const PREPARING: readonly Situation[] = [PU, PS];
 const TO_THE_SESSION: readonly Situation[] = [PU, PS, SB, SA];
 const AFTER_IT: readonly Situation[] = [C, FB, FO];
 
@@ -144,12 +143,19 @@ function partsOf(who: Who, situation: Situation): readonly Part[] | null {
     case 'requester':
       return ['requester', 'anyone'];
     case 'leadProfessional':
-      return onceAccepted(...['leadProfessional', 'attendee', 'anyone'] as const, ...(wasHeld(situation) ? (['namedPerson'] as const) : []));
+      return onceAccepted(
+        ...(['leadProfessional', 'attendee', 'anyone'] as const),
+        ...(wasHeld(situation) ? (['namedPerson'] as const) : []),
+      );
     case 'attendee':
       return onceAccepted('attendee', 'anyone');
     case 'actionOwnerOnly':
       if (situation === PU) return ['attendee', 'anyone'];
-      return onceAccepted('firstInvited', 'anyone', ...(wasHeld(situation) ? (['actionOwner'] as const) : []));
+      return onceAccepted(
+        'firstInvited',
+        'anyone',
+        ...(wasHeld(situation) ? (['actionOwner'] as const) : []),
+      );
     case 'interviewerOnly':
       return wasOpened(situation) ? ['interviewer', 'anyone'] : null;
     case 'declaredFacilitator':
@@ -171,7 +177,7 @@ function partsOf(who: Who, situation: Situation): readonly Part[] | null {
 }
 
 /** For whom an administrator takes a step: whose step it is, where there is somebody on the case; else the requester. */
-export function onBehalfOf(step: CaseStepId, situation: Situation): Who {
+export function onBehalfOf(step: CaseStepId, situation: Situation): Exclude<Who, 'administratorOnBehalf'> {
   const order = [
     'requester',
     'leadProfessional',

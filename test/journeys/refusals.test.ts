@@ -9,6 +9,7 @@ import { again, bodies, COURSES, date, emailOf, NO_TASK, refusalRequest, rolesOf
 import type { Course, Facts, Person } from './refusal-course.ts';
 import { expectedAnswer, onBehalfOf, SITUATIONS, STATUS, WHO } from './refusal-table.ts';
 import type { Answer, Situation, Who } from './refusal-table.ts';
+import { until } from '../support/until.ts';
 import { startJourneyService } from './service.ts';
 import type { JourneyService } from './service.ts';
 
@@ -74,7 +75,8 @@ class PlayedCourse implements Course {
     const { by, body } = sent(who, step, situation, this.facts());
     const actor = actorOf(by);
     if (!mayEnterCase(viewerOf(state, { ...actor, id: actor.personId }, now))) return 'unseen';
-    const meant = who === 'administratorOnBehalf' ? this.facts().participantId(onBehalfOf(step, situation)) : null;
+    const meant =
+      who === 'administratorOnBehalf' ? this.facts().participantId(onBehalfOf(step, situation)) : null;
     if (!mayTake(state, step, actor, meant)) return 'forbidden';
     const decision = this.play.attempt(actor, step, body);
     if (decision.type !== 'applied') {
@@ -124,7 +126,11 @@ describe('on the rules: every step by everybody', () => {
 // --- over the API
 
 const TOKENS_EACH = 4;
-const PEOPLE = [...WHO.filter((who) => who !== 'administratorOnBehalf'), 'confirmedDeputy', 'sender'] as const;
+const PEOPLE = [
+  ...WHO.filter((who) => who !== 'administratorOnBehalf'),
+  'confirmedDeputy',
+  'sender',
+] as const;
 
 class ApiCourse implements Course {
   reference = '';
@@ -177,9 +183,10 @@ class ApiCourse implements Course {
       participantId: (who) => participants.find(({ email }) => email === emailOf(who))?.id ?? 'p99',
       facilitatorId: (who) => this.facilitatorIds.get(emailOf(who)) ?? '',
       taskId: (kind, about) => taskIn(tasks, kind, about),
-      attendeeIds: (await this.service.records.findCase(this.reference))?.state.participants
-        .filter((each) => each.roles.includes('attendee') && each.joinedOn !== null && each.leftOn === null)
-        .map(({ id }) => id) ?? [],
+      attendeeIds:
+        (await this.service.records.findCase(this.reference))?.state.participants
+          .filter((each) => each.roles.includes('attendee') && each.joinedOn !== null && each.leftOn === null)
+          .map(({ id }) => id) ?? [],
       interviewIds: openInterviews(tasks),
     };
   }
@@ -232,6 +239,7 @@ describe('over the API: every step by everybody', () => {
       await course.request();
       for (const stage of COURSES[situation]) await stage(course);
       await service.settled(course.reference);
+      await atRest(service, course.reference);
       const facts = await course.facts();
       const before = await everything(service, course.reference);
 
@@ -266,6 +274,13 @@ describe('over the API: every step by everybody', () => {
     120_000,
   );
 });
+
+/** Waits until the workflow has nothing in hand. */
+const atRest = (service: JourneyService, reference: string): Promise<boolean> =>
+  until('the workflow is at rest', async () => {
+    const { raw } = await service.client.workflow.getHandle(reference).describe();
+    return raw.pendingWorkflowTask == null && (raw.pendingActivities ?? []).length === 0;
+  });
 
 /** Every row of every table but the audit (which records refusals), and how much its workflow was told. */
 async function everything(service: JourneyService, reference: string): Promise<object> {

@@ -110,6 +110,12 @@ export async function startJourneyService(): Promise<JourneyService> {
         async () => {
           const found = await records.findCase(reference);
           if (found === null || found.view.mailWaiting) return null;
+          // It may know from sending email what the API is only about to tell it.
+          const { rowCount } = await sql.query(
+            'SELECT FROM "case" WHERE reference = $1 AND told_version = version',
+            [reference],
+          );
+          if (rowCount === 0) return null;
           const known = await engine.describeNow(reference);
           if (known === null) return found.view.stage === 'closed' ? found : null;
           return known.view.version === found.view.version ? found : null;

@@ -6,7 +6,7 @@ import type { Practitioner } from '../../tools/demo/people.ts';
 import { weekdaysAfter } from '../../tools/demo/script.ts';
 import type { Walk } from './walk.ts';
 
-export const LEAD = LEAD_PROFESSIONAL.email;
+const LEAD = LEAD_PROFESSIONAL.email;
 export const POLICE = 'sandra.whitlow@police.example';
 export const SCHOOL = 'marcus.fenn@secondaryschool.example';
 export const DEPUTY = 'fiona.mather@police.example';

@@ -161,7 +161,9 @@ describe('Files', () => {
     });
     await mustTake(records, reference, 'submitChronology', chronology, requester);
     // Knowing the id is not enough: the file is in somebody else's answer.
-    expect(await take(records, reference, 'submitChronology', chronology, officer)).toMatchObject({ type: 'invalid' });
+    expect(await take(records, reference, 'submitChronology', chronology, officer)).toMatchObject({
+      type: 'invalid',
+    });
     const onBehalfOf = { participantId: 'p1', receivedOn: '2026-06-01', how: 'email' };
     await mustTake(records, reference, 'submitChronology', { ...chronology, onBehalfOf }, administrator);
     const found = await records.findFile(reference, kept.id);

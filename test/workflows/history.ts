@@ -9,11 +9,7 @@ const run = promisify(execFile);
 type Exporting = Pick<RunningService, 'cacheDir' | 'address' | 'namespace'>;
 
 /** One run, the newest where none is named, as JSON. */
-export async function exportHistory(
-  service: Exporting,
-  workflowId: string,
-  runId?: string,
-): Promise<string> {
+export async function exportHistory(service: Exporting, workflowId: string, runId?: string): Promise<string> {
   const program = await findTemporal(usualSearch(service.cacheDir), () => undefined);
   const { stdout } = await run(
     program,

@@ -68,4 +68,3 @@ describe('A confidential address', () => {
     expect('otherCarers' in keepConfidentialAddresses(before, requestOf(plainRequest()))).toBe(false);
   });
 });
-

@@ -25,13 +25,13 @@ import { POLICY } from '../../../domain/process/policy.ts';
 import type { CaseStepId, Role, TaskKind } from '../../../domain/process/vocabulary.ts';
 import { publicHolidays } from '../../../records/public-holidays.ts';
 
-export function day(text: string): PlainDate {
+function day(text: string): PlainDate {
   const date = plainDate(text);
   if (date === null) throw new Error(`${text} is no date`);
   return date;
 }
 
-export function at(text: string): Instant {
+function at(text: string): Instant {
   const [date, time] = text.split('T');
   const clock = plainTime(time ?? '10:00');
   if (clock === null) throw new Error(`${text} is no time`);
@@ -39,7 +39,7 @@ export function at(text: string): Instant {
 }
 
 const HOLIDAYS = [2023, 2024, 2025, 2026, 2027, 2028].flatMap((year) => publicHolidays(year));
-export const ENGLAND = workingCalendar(HOLIDAYS, []);
+const ENGLAND = workingCalendar(HOLIDAYS, []);
 export const withClosures = (...closures: string[]): WorkingCalendar =>
   workingCalendar(HOLIDAYS, closures.map(day));
 

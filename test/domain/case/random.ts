@@ -89,7 +89,7 @@ const contact = (n: number): object =>
   );
 
 /** A step with a body that could be meant, whether or not it is allowed now. */
-export function stepOf(play: Course, what: number, a: number, b: number): { step: CaseStepId; body: object } {
+function stepOf(play: Course, what: number, a: number, b: number): { step: CaseStepId; body: object } {
   const { state } = play;
   const participant = pick(state.participants, a).id;
   const task = state.tasks.length === 0 ? 't1' : pick(state.tasks, a).id;

@@ -1,9 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  checkForm,
-  childrenOf,
-  findIdentifying,
-} from '../../../domain/forms/index.ts';
+import { checkForm, childrenOf, findIdentifying } from '../../../domain/forms/index.ts';
 import type { SubmitRequest } from '../../../domain/forms/index.ts';
 import { fullRequest, NOW, plainRequest } from './examples.ts';
 import type { Json } from './examples.ts';
