@@ -57,6 +57,11 @@ function keep(measured: readonly Figures[]): string {
 
 const { values } = parseArgs({ options: { running: { type: 'boolean', default: false } } });
 const own = values.running ? null : await startOwnService();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void Promise.resolve(own?.stop()).finally(() => process.exit(1));
+  });
+}
 try {
   const measured = await measureAll(own?.environment ?? process.env);
   console.log(`Cases of ${STEPS_OF_A_CASE} steps over the JSON API, ${availableParallelism()} cores`);

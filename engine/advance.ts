@@ -51,7 +51,9 @@ const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;
 /** FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT of Temporal's API: neither reached nor failed yet. */
 const POLL_TIMEOUT = 1;
-const LOOK_AGAIN_MS = 20;
+/** Pauses between looks grow: a machine that is busy is not kept busier by looking. */
+const LOOK_AGAIN_MS = 15;
+const LOOK_AGAIN_AT_LEAST_EVERY_MS = 200;
 
 /**
  * @param untilCaseTime epoch ms, case time
@@ -179,10 +181,10 @@ class Move {
 
   /** Waits for a move of one skip; where that led to a timer before the move's end, polling for the end would be in vain. */
   private async isStill(): Promise<void> {
-    while (Date.now() < this.deadline) {
+    for (let looks = 0; Date.now() < this.deadline; looks += 1) {
       const clock = await readClock(this.parts.client, this.reference);
       if (clock?.moving !== true) return;
-      await pause(LOOK_AGAIN_MS);
+      await pauseAfter(looks);
     }
     throw new NoAnswerInTime();
   }
@@ -193,7 +195,7 @@ class Move {
    */
   private async settled(): Promise<WhatIsKnown | null> {
     const { client, records, teller } = this.parts;
-    while (Date.now() < this.deadline) {
+    for (let looks = 0; Date.now() < this.deadline; looks += 1) {
       const recorded = await records.viewToTell(this.reference);
       if (recorded === null || recorded.view.stage === 'closed') return null;
       const clock = await readClock(client, this.reference);
@@ -203,7 +205,7 @@ class Move {
       } else if (known !== null && isSettled(known, recorded.view, clock.now)) {
         return known;
       }
-      await pause(LOOK_AGAIN_MS);
+      await pauseAfter(looks);
     }
     throw new NoAnswerInTime();
   }
@@ -229,6 +231,10 @@ class Move {
     await this.parts.records.setClockAhead(this.reference, this.until - Date.now());
     return { type: 'reached', caseTime: this.until };
   }
+}
+
+async function pauseAfter(looks: number): Promise<void> {
+  await pause(Math.min(LOOK_AGAIN_MS * 1.5 ** looks, LOOK_AGAIN_AT_LEAST_EVERY_MS));
 }
 
 /** @param until epoch ms, case time */

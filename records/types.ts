@@ -199,7 +199,7 @@ export interface Records {
   untold(
     limit: number,
   ): Promise<readonly { readonly reference: string; readonly view: ToldView; readonly clockAhead: number }[]>;
-  /** References of all open cases, in pages, with their view: for finding those whose workflow is missing. */
+  /** References of all open cases, and closed ones whose email waits, in pages, with their view: for finding those whose workflow is missing. */
   openCases(
     after: string | null,
     limit: number,

@@ -96,6 +96,11 @@ describe('advance', () => {
   }
 
   test('to the next due: stop by stop, at every start, end and reminder, never past an open task’s due date', async () => {
+    // Several at once: on a busy machine a clock must not go too far either.
+    await Promise.all([1, 2, 3, 4].map(() => walkedToTheSession()));
+  }, 90_000);
+
+  async function walkedToTheSession(): Promise<void> {
     const path = await accepted(service);
     const facilitatorIds = [service.personId('facilitator')];
     await take(service, 'administrator', path, 'appointFacilitators', { facilitatorIds });
@@ -113,7 +118,7 @@ describe('advance', () => {
       `${session}T23:59`,
     ]);
     for (const stop of stops) if (stop < session) expect(stop).toMatch(/T(09:00|23:59)$/);
-  }, 60_000);
+  }
 
   test('to the next due, till nothing is due in an open case', async () => {
     const path = await requested(service);

@@ -26,8 +26,8 @@ import { runWholeService } from './whole-service.ts';
 import type { WholeService } from './whole-service.ts';
 
 const COURSES = 200;
-const TRIES_AT_MOST = 9;
-const LANES = 12;
+const TRIES_AT_MOST = 7;
+const LANES = 6;
 /** A closure is carried into every open case: one course in so many closes a day. */
 const CLOSES_DAYS_EVERY = 25;
 

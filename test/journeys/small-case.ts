@@ -6,9 +6,8 @@ import type { Practitioner } from '../../tools/demo/people.ts';
 import { weekdaysAfter } from '../../tools/demo/script.ts';
 import type { Walk } from './walk.ts';
 
-const LEAD = LEAD_PROFESSIONAL.email;
 export const POLICE = 'sandra.whitlow@police.example';
-export const SCHOOL = 'marcus.fenn@secondaryschool.example';
+const SCHOOL = 'marcus.fenn@secondaryschool.example';
 export const DEPUTY = 'fiona.mather@police.example';
 export const MANAGER = 'ruth.okonkwo@partnership.example';
 export const REQUESTING = REQUESTER.email;

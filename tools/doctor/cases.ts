@@ -34,7 +34,8 @@ export async function lookAtCases(parts: CaseParts): Promise<CasesLook> {
   let open = 0;
   for (let after: string | null = null; ;) {
     const page: readonly OpenCase[] = await parts.records.openCases(after, PAGE);
-    open += page.length;
+    // Closed ones are among them for as long as their email waits.
+    open += page.filter(({ view }) => view.stage !== 'closed').length;
     findings.push(...(await lookAtPage(parts, page, told)));
     after = page.at(-1)?.reference ?? null;
     if (page.length < PAGE) return { findings, open };

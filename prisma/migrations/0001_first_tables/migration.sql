@@ -22,7 +22,7 @@ CREATE TABLE "case" (
 );
 CREATE INDEX case_stage_number_idx ON "case" (stage, number);
 CREATE INDEX case_open_number_idx ON "case" (number) WHERE stage <> 'closed';
-CREATE INDEX case_open_reference_idx ON "case" (reference) WHERE stage <> 'closed';
+CREATE INDEX case_open_reference_idx ON "case" (reference) WHERE stage <> 'closed' OR emails_waiting > 0;
 CREATE INDEX case_untold_idx ON "case" (changed_at) WHERE told_version < version;
 CREATE INDEX case_calendar_idx ON "case" (calendar_version) WHERE stage <> 'closed';
 
