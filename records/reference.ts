@@ -1,9 +1,12 @@
-/** Meeting identifiers: `MAS-2026-0001`, by London's year of the submission; unique, and in order. */
+/** Meeting identifiers: `MAS-2026-0001`, by London's year of the submission; unique, in order, with gaps. */
 import { londonDate } from '../domain/calendar/index.ts';
 import type { Instant } from '../domain/calendar/types.ts';
 import type { Transaction } from './database.ts';
 
-/** Others who submit wait from here until this transaction ends: take it last. */
+/**
+ * Outside of the submission's transaction: whoever else submits would wait for its end. A submission that is refused,
+ * or turns out to be a repeat, leaves a gap.
+ */
 export async function nextReference(db: Transaction, at: Instant): Promise<string> {
   const year = Number(londonDate(at).slice(0, 4));
   const [row] = await db.$queryRaw<{ last: number }[]>`

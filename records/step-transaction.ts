@@ -94,6 +94,7 @@ export async function submitRequest(keeping: Keeping, input: RequestInput): Prom
   const { body, actor } = input;
   const realNow = keeping.now();
   const at = realNow as Instant;
+  const reference = await keeping.database.read((db) => nextReference(db, at));
   return inOneTransaction(keeping, input, null, 'submitRequest', async (db) => {
     const { version } = await db.calendarVersion.findUniqueOrThrow({ where: { id: 1 } });
     const calendar = await keeping.calendars.atLeast(db, version);
@@ -104,7 +105,6 @@ export async function submitRequest(keeping: Keeping, input: RequestInput): Prom
       policy: POLICY,
       casePolicy: POLICY,
     };
-    const reference = await nextReference(db, at);
     const decision = openCase({ reference, body, actor, surroundings });
     if (decision.type !== 'applied') throw new NothingKept(decision);
     const named: readonly NamedFile[] = [];

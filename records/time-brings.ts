@@ -110,11 +110,14 @@ async function noteNextDue(
   next: NextDue | null,
   calendarVersion: number | null,
 ): Promise<void> {
-  const same = next?.at === (row.nextDueAt ?? undefined) && next?.what === (row.nextDueWhat ?? undefined);
+  const moved = next?.at !== (row.nextDueAt ?? undefined);
+  const same = !moved && next?.what === (row.nextDueWhat ?? undefined);
   if (same && (calendarVersion ?? row.calendarVersion) === row.calendarVersion) return;
   await db.$executeRaw`
     UPDATE "case" SET next_due_at = ${next === null ? null : new Date(next.at).toISOString()}::timestamptz,
-      next_due_what = ${next?.what ?? null}, calendar_version = coalesce(${calendarVersion}, calendar_version)
+      next_due_what = ${next?.what ?? null}, calendar_version = coalesce(${calendarVersion}, calendar_version),
+      -- A clock's answer is heard by the workflow itself; a calendar's must be told, and told again if that is lost.
+      told_version = CASE WHEN ${moved && calendarVersion !== null} THEN least(told_version, version - 1) ELSE told_version END
     WHERE reference = ${row.state.reference}`;
 }
 
