@@ -46,12 +46,10 @@ export async function viewToTell(
   return found === undefined ? null : { view: found.view, clockAhead: found.clockAhead };
 }
 
-/** Not waited for until it is on the disk: were it lost, the workflow would be told once more, which changes nothing. */
+/** Also within the transaction of what time brings, so never with less durability than that needs. */
 export async function markTold(db: Transaction, reference: string, version: number): Promise<void> {
   await db.$executeRaw`
-    UPDATE "case" SET told_version = ${version}
-    FROM (SELECT set_config('synchronous_commit', 'off', true)) AS at_leisure
-    WHERE reference = ${reference} AND told_version < ${version}`;
+    UPDATE "case" SET told_version = ${version} WHERE reference = ${reference} AND told_version < ${version}`;
 }
 
 export async function readBacklog(
