@@ -1,4 +1,5 @@
 /** Whether the ports that the stack is about to use are free. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { Settings } from '../../config/settings.ts';
 
@@ -22,16 +23,23 @@ export async function takenPorts(needed: Readonly<Record<string, number>>): Prom
   return checked.flat();
 }
 
-/** A port of 127.0.0.1 that nothing uses at this moment. */
+/**
+ * Ports to try: below those that systems give to connections by themselves (Linux from 32768, others from 49152), so that
+ * none is taken between the choice of it and its use.
+ */
+const CHOICE = { from: 15_000, to: 32_000 };
+
+/** Those that this process has given already: one may be asked for again before whoever asked first has opened it. */
+const given = new Set<number>();
+
+/** A port of 127.0.0.1 that nothing uses at this moment, never the same twice in one process. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(CHOICE.from, CHOICE.to);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) return port;
+  }
 }
 
 function isFree(port: number): Promise<boolean> {
