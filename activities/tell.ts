@@ -64,7 +64,7 @@ export function createTellActivities(parts: {
       );
       if ((await records.casesWithOlderCalendar(1)).length > 0) await engine.startCalendarChange();
       await engine.tidy();
-      await records.forgetOldKeys();
+      await records.forgetWhatIsOver();
       if (told > 0) log.info('cases were told that had not been', { count: told });
       if (restarted > 0) log.warn('cases had no workflow and have one again', { count: restarted });
       const last = open.at(-1)?.reference ?? null;

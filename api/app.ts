@@ -1,6 +1,8 @@
 /** The web process's application: each middleware set up in turn, then every route. */
 import type { Express } from 'express';
 import express from 'express';
+import { setUpAssets } from './assets/asset-routes.ts';
+import type { Assets } from './assets/assets.ts';
 import { aboutRoutes } from './json/about.ts';
 import { answerRoutes } from './json/answers.ts';
 import { caseRoutes } from './json/cases.ts';
@@ -16,10 +18,14 @@ import { taskRoutes } from './json/tasks.ts';
 import { trainingRoutes } from './json/training.ts';
 import { setUpBearer } from './middleware/bearer.ts';
 import { setUpErrors } from './middleware/errors.ts';
+import { securePage } from './middleware/page-security.ts';
 import { setUpRateLimit } from './middleware/rate-limit.ts';
 import { setUpRequestIds } from './middleware/request-id.ts';
 import { setUpRequestLog } from './middleware/request-log.ts';
 import { setUpSecurityHeaders } from './middleware/security-headers.ts';
+import { pagesOf } from './pages/index.ts';
+import { mountPages } from './pages/page.ts';
+import { createRendering } from './pages/rendering.ts';
 import type { Services } from './services.ts';
 
 /** Every route under `/v1` that needs a token. */
@@ -38,7 +44,7 @@ function routesOf(services: Services): readonly Route[] {
   ];
 }
 
-export function createApp(services: Services): Express {
+export function createApp(services: Services, assets: Assets): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -53,6 +59,10 @@ export function createApp(services: Services): Express {
   setUpBearer(app, services.records);
   setUpRateLimit(app);
   mount(app, routesOf(services), services.records);
-  setUpErrors(app, services.log);
+  const rendering = createRendering(services, assets);
+  setUpAssets(app, assets);
+  app.use(securePage);
+  mountPages(app, pagesOf(services), services, rendering);
+  setUpErrors(app, services.log, rendering);
   return app;
 }

@@ -12,6 +12,7 @@ import { connectEngine } from '../engine/index.ts';
 import { openRecords } from '../records/index.ts';
 import { publicHolidays } from '../records/public-holidays.ts';
 import { createApp } from './app.ts';
+import { openAssets } from './assets/assets.ts';
 import { answerBrokenCalls, onlyWithAddress } from './broken-calls.ts';
 import { metricsServer } from './metrics-server.ts';
 import { createMetrics } from './metrics.ts';
@@ -27,14 +28,29 @@ const LAST_CALLS_MS = 10_000;
 
 /** @throws when the database cannot be opened or a port is taken. Temporal and the mail server may be away. */
 export async function startApi(settings: Settings): Promise<RunningApi> {
-  const { databaseUrl, temporal, smtpUrl, mailFrom, installation } = settings;
+  const { databaseUrl, temporal, smtpUrl, mailFrom, installation, sessionSecret, secondStep } = settings;
   const log = createLog('api', settings.logLevel);
   const records = await openRecords({ databaseUrl, publicHolidays });
   const engine = connectEngine({ temporal, records, log });
   const mailer = createMailer({ smtpUrl, mailFrom });
   const metrics = createMetrics(() => records.backlog());
   const mailAccepted = async (): Promise<boolean> => (await mailer.verify()) === 'ready';
-  const app = createApp({ records, engine, mailAccepted, metrics, log, installation });
+  const trainingLinks = {
+    mail: settings.embedded.mail ? `http://127.0.0.1:${settings.ports.mail}` : null,
+    temporal: temporal.uiUrl,
+  };
+  const services = {
+    records,
+    engine,
+    mailAccepted,
+    metrics,
+    log,
+    installation,
+    sessionSecret,
+    secondStep,
+    trainingLinks,
+  };
+  const app = createApp(services, await openAssets(settings.cacheDir));
   const web = createServer(onlyWithAddress(app));
   answerBrokenCalls(web);
   const figures = metricsServer(metrics);

@@ -12,4 +12,10 @@ export interface Services {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly installation: 'training' | 'live';
+  /** Signs what a browser must not make up. */
+  readonly sessionSecret: string;
+  /** Whether an authenticator app or a passkey is asked for before any child's data. */
+  readonly secondStep: boolean;
+  /** Where a training installation shows what it would send, and its engine. */
+  readonly trainingLinks: { readonly mail: string | null; readonly temporal: string | null };
 }

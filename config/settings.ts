@@ -31,6 +31,8 @@ export interface Settings {
   /** Absolute. What can be fetched again. */
   readonly cacheDir: string;
   readonly logLevel: LogLevel;
+  /** Whether pages with data of children need an authenticator app or a passkey besides the typed code. */
+  readonly secondStep: boolean;
   /** Ports of the embedded parts, on 127.0.0.1. */
   readonly ports: EmbeddedPorts;
   /** Which parts `npm start` brings itself, because no setting names another. */
@@ -88,6 +90,7 @@ export function readSettings(environment: Environment): Settings {
   const sessionSecret = env.text('SESSION_SECRET');
   const logLevel = env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   const mailFrom = readMailFrom(env);
+  const secondStep = env.oneOf('SECOND_STEP', ['on', 'off'], installation === 'live' ? 'on' : 'off') === 'on';
   const embedded = {
     postgres: env.text('DATABASE_URL') === null,
     temporal: env.text('TEMPORAL_ADDRESS') === null,
@@ -99,6 +102,7 @@ export function readSettings(environment: Environment): Settings {
     for (const name of NEEDED_LIVE) {
       if (env.text(name) === null) env.fault(`${name} must be set in a live installation`);
     }
+    if (!secondStep) env.fault('SECOND_STEP cannot be off in a live installation');
   }
   if (sessionSecret !== null && isWeak(sessionSecret)) {
     env.fault('SESSION_SECRET must be at least 32 random characters, for example from: openssl rand -hex 32');
@@ -122,6 +126,7 @@ export function readSettings(environment: Environment): Settings {
     dataDir,
     cacheDir,
     logLevel,
+    secondStep,
     ports,
     embedded,
   };

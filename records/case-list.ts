@@ -41,7 +41,7 @@ export async function searchCases(
 }
 
 /** Of the case `c`, by its own clock. */
-const isOverdue = (realNow: number): Prisma.Sql => Prisma.sql`(c.stage <> 'closed' AND EXISTS (
+export const isOverdue = (realNow: number): Prisma.Sql => Prisma.sql`(c.stage <> 'closed' AND EXISTS (
   SELECT FROM task o WHERE o.reference = c.reference AND o.status = 'open' AND o.due_on < ${caseToday(realNow)}))`;
 
 async function pageOfCases(

@@ -2,7 +2,7 @@
 import { BadCursor } from './failures.ts';
 import type { Page } from './types.ts';
 
-function cursorOf(key: readonly string[]): string {
+export function cursorOf(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 

@@ -64,9 +64,6 @@ export async function once(
 }
 
 /** Removes the keys whose week is over. */
-export async function forgetOldKeys(database: Database, realNow: number): Promise<void> {
-  await database.read(
-    (db) =>
-      db.$executeRaw`DELETE FROM idempotency WHERE kept_until <= ${new Date(realNow).toISOString()}::timestamptz`,
-  );
+export async function forgetOldKeys(db: Transaction, realNow: number): Promise<void> {
+  await db.$executeRaw`DELETE FROM idempotency WHERE kept_until <= ${new Date(realNow).toISOString()}::timestamptz`;
 }

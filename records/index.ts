@@ -12,11 +12,14 @@ import { whileAdvancing } from './advancing.ts';
 import { newestRequest, newestRequests, readAnswers } from './answers.ts';
 import { brokenAuditChains, writeAudit } from './audit.ts';
 import { listCases, searchCases } from './case-list.ts';
+import { readCasePage } from './case-page.ts';
 import { readCase, recordOf } from './case-row.ts';
 import { openDatabase } from './database.ts';
+import { draftsOf, forgetOldDrafts, keepDraft, removeDraft } from './drafts.ts';
 import { addFacilitator, changeFacilitator, listFacilitators } from './facilitators.ts';
 import { Unavailable } from './failures.ts';
 import { findFile, keepFile } from './files.ts';
+import { readHome } from './home.ts';
 import { forgetOldKeys, keptAnswer, once } from './idempotency.ts';
 import { readLearning } from './learning-log.ts';
 import { mailInDoubt } from './mail-in-doubt.ts';
@@ -30,6 +33,14 @@ import {
   findPersonByToken,
   makeToken,
 } from './people.ts';
+import {
+  beginSession,
+  endSession,
+  endSessionsOf,
+  forgetOldSessions,
+  passSecondStep,
+  useSession,
+} from './sessions.ts';
 import { applyStep, type Keeping, submitRequest } from './step-transaction.ts';
 import { listTasks } from './task-list.ts';
 import { markTold, openCases, readBacklog, untold, viewToTell } from './telling.ts';
@@ -98,6 +109,8 @@ export async function openRecords({
     timeline: (reference, cursor, limit) => read((db) => readTimeline(db, reference, cursor, limit)),
     cases: (query) => read((db) => listCases(db, query, now())),
     tasks: (query) => read((db) => listTasks(db, query, now())),
+    casePage: (query) => read((db) => readCasePage(db, query, now())),
+    home: (query) => read((db) => readHome(db, query, now())),
     searchCases: (query) => read((db) => searchCases(db, query, now())),
 
     keepFile: (file) => read((db) => keepFile(db, file, now())),
@@ -112,6 +125,14 @@ export async function openRecords({
       if (disabled) await listOpenTasksOf(keeping, email);
       return disabled;
     },
+    beginSession: (session) => read((db) => beginSession(db, session, now())),
+    useSession: (token) => read((db) => useSession(db, token, now())),
+    passSecondStep: (token) => read((db) => passSecondStep(db, token, now())),
+    endSession: (token) => read((db) => endSession(db, token)),
+    endSessionsOf: (personId) => read((db) => endSessionsOf(db, personId)),
+    keepDraft: (draft) => read((db) => keepDraft(db, draft, now())),
+    draftsOf: (whose) => read((db) => draftsOf(db, whose)),
+    removeDraft: (draft) => read((db) => removeDraft(db, draft)),
     makeToken: (email, days) => read((db) => makeToken(db, email, days, now())),
     facilitators: (cursor, limit) => read((db) => listFacilitators(db, cursor, limit)),
     addFacilitator: (facilitator) => read((db) => addFacilitator(db, facilitator)),
@@ -142,7 +163,12 @@ export async function openRecords({
     brokenAuditChains: () => brokenAuditChains(database),
     drift: (reference) => driftOf(database, calendars, reference),
     mend: (reference) => mend(database, calendars, reference, now()),
-    forgetOldKeys: () => forgetOldKeys(database, now()),
+    forgetWhatIsOver: () =>
+      read(async (db) => {
+        await forgetOldKeys(db, now());
+        await forgetOldSessions(db, now());
+        await forgetOldDrafts(db, now());
+      }),
 
     ready: async () => {
       try {

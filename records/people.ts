@@ -9,16 +9,23 @@ const DAY_MS = 24 * 3_600_000;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-interface PersonRow extends Omit<Person, 'roles'> {
+export interface PersonRow extends Omit<Person, 'roles'> {
   readonly others: readonly Exclude<Role, 'practitioner'>[];
 }
 
+/** Of the person `p`. */
+export const PERSON_COLUMNS = Prisma.sql`p.id::text, p.email, p.name, p.disabled_at IS NOT NULL AS disabled,
+  ARRAY(SELECT r.role FROM person_role r WHERE r.person_id = p.id ORDER BY r.role) AS others`;
+
+export const personOf = ({ others, ...person }: PersonRow): Person => ({
+  ...person,
+  roles: ['practitioner', ...others],
+});
+
 async function read(db: Transaction, where: Prisma.Sql): Promise<readonly Person[]> {
   const rows = await db.$queryRaw<PersonRow[]>`
-    SELECT p.id::text, p.email, p.name, p.disabled_at IS NOT NULL AS disabled,
-      ARRAY(SELECT r.role FROM person_role r WHERE r.person_id = p.id ORDER BY r.role) AS others
-    FROM person p WHERE ${where} ORDER BY lower(p.email)`;
-  return rows.map(({ others, ...person }) => ({ ...person, roles: ['practitioner', ...others] }));
+    SELECT ${PERSON_COLUMNS} FROM person p WHERE ${where} ORDER BY lower(p.email)`;
+  return rows.map(personOf);
 }
 
 const byEmail = (email: string): Prisma.Sql => Prisma.sql`lower(p.email) = ${email.trim().toLowerCase()}`;
@@ -64,10 +71,11 @@ export async function addPerson(
   return person;
 }
 
-/** Ends their tokens at once. False where nobody has this address. */
+/** Ends their tokens and sessions at once. False where nobody has this address. */
 export async function disablePerson(db: Transaction, email: string, realNow: number): Promise<boolean> {
   const disabled = await db.$executeRaw`
-    WITH ended AS (DELETE FROM token t USING person p WHERE t.person_id = p.id AND ${byEmail(email)})
+    WITH tokens AS (DELETE FROM token t USING person p WHERE t.person_id = p.id AND ${byEmail(email)}),
+      sessions AS (DELETE FROM session s USING person p WHERE s.person_id = p.id AND ${byEmail(email)})
     UPDATE person p SET disabled_at = coalesce(p.disabled_at, ${new Date(realNow).toISOString()}::timestamptz) WHERE ${byEmail(email)}`;
   return disabled === 1;
 }

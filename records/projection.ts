@@ -22,6 +22,7 @@ export interface ParticipantProjection {
   readonly id: string;
   /** Lower case. */
   readonly email: string | null;
+  readonly agency: string | null;
   readonly roles: readonly string[];
   readonly joined_on: PlainDate | null;
   readonly left_on: PlainDate | null;
@@ -51,6 +52,7 @@ function readersOf(state: CaseState, participant: Participant): readonly string[
 const participantProjection = (state: CaseState, participant: Participant): ParticipantProjection => ({
   id: participant.id,
   email: participant.email?.toLowerCase() ?? null,
+  agency: participant.agency,
   roles: participant.roles,
   joined_on: participant.joinedOn,
   left_on: participant.leftOn,

@@ -1,10 +1,11 @@
 /** Who sees what in lists, as conditions in SQL. What `viewerOf` says of one case, the participants' rows say of all. */
 import { Prisma } from '../prisma/generated/client.ts';
 import { FIELD_TABLE, TASKS_NOT_FOR_PRACTITIONERS } from '../domain/access/field-table.ts';
+import type { Agency } from '../domain/process/vocabulary.ts';
 import { caseNow } from './case-row.ts';
 import type { Person } from './types.ts';
 
-const runsTheProcess = ({ roles }: Person): boolean =>
+export const runsTheProcess = ({ roles }: Person): boolean =>
   roles.includes('administrator') || roles.includes('businessManager');
 
 export const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql =>
@@ -27,6 +28,19 @@ export function seesCase(viewer: Person, realNow: number): readonly Prisma.Sql[]
 export function isTheirCase(viewer: Person): Prisma.Sql {
   const waiting = Prisma.sql`UNION SELECT w.reference FROM task w WHERE w.status = 'open' AND w.owner = 'administrators'`;
   return Prisma.sql`c.reference IN (${onCases(viewer)} ${runsTheProcess(viewer) ? waiting : Prisma.empty})`;
+}
+
+/** Of the case `c`: somebody of this agency is on it, as far as this person sees who is. */
+export function hasAgency(viewer: Person, agency: Agency): Prisma.Sql {
+  const there = Prisma.sql`a.agency = ${agency} AND a.left_on IS NULL`;
+  if (runsTheProcess(viewer)) {
+    return Prisma.sql`c.reference IN (SELECT a.reference FROM participant a WHERE ${there})`;
+  }
+  // Found first, as an array: they are on few cases.
+  return Prisma.sql`(c.stage <> 'closed' AND c.reference = ANY (ARRAY(
+    SELECT a.reference FROM participant a JOIN participant p ON p.reference = a.reference
+    WHERE ${there} AND a.joined_on IS NOT NULL AND p.email = ${viewer.email.toLowerCase()}
+      AND p.readers <> '{}' AND p.readers && ${Object.keys(FIELD_TABLE.participants.open)}::text[])))`;
 }
 
 const readersWith = (...reaches: readonly string[]): string[] =>
@@ -56,6 +70,10 @@ export function seesTask(viewer: Person): readonly Prisma.Sql[] {
     ),
   ];
 }
+
+/** Of the open task `t`: whether it is this person's as somebody on the case. The few cases first. */
+export const isOwnTask = (viewer: Person): Prisma.Sql =>
+  Prisma.sql`(t.reference IN (${onCases(viewer)}) AND ${asParticipant(viewer, isOwn)})`;
 
 /** Of the open task `t`: whether it waits on this person. */
 export function isTheirTask(viewer: Person): Prisma.Sql {

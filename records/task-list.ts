@@ -5,8 +5,8 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { caseToday } from './case-row.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Transaction } from './database.ts';
-import { all, isTheirTask, seesTask } from './sight.ts';
-import type { Page, Records, TaskRow } from './types.ts';
+import { all, isOwnTask, isTheirTask, runsTheProcess, seesTask } from './sight.ts';
+import type { Page, Person, Records, TaskRow } from './types.ts';
 
 type TasksQuery = Parameters<Records['tasks']>[0];
 
@@ -28,7 +28,7 @@ const TASK = /^t\d+$/;
 export async function listTasks(db: Transaction, query: TasksQuery, realNow: number): Promise<Page<TaskRow>> {
   const { viewer, mine, overdue, kind, cursor, limit } = query;
   const after = readCursor(cursor, [DUE, REFERENCE, TASK]);
-  const isOverdue = Prisma.sql`coalesce(t.due_on < ${caseToday(realNow)}, false)`;
+  const isOverdue = overdueTask(realNow);
   const conditions = [
     Prisma.sql`t.status = 'open'`,
     ...seesTask(viewer),
@@ -42,12 +42,51 @@ export async function listTasks(db: Transaction, query: TasksQuery, realNow: num
         ]),
   ];
   const rows = await db.$queryRaw<Row[]>`
-    SELECT t.reference, t.id, t.kind, t.owner, t.due_on::text AS "dueOn", t.about, t.child_id AS "childId", ${isOverdue} AS overdue
-    FROM task t JOIN "case" c ON c.reference = t.reference
-    WHERE ${all(conditions)}
-    ORDER BY coalesce(t.due_on, 'infinity'), t.reference, t.id LIMIT ${limit + 1}`;
+    SELECT ${columns(realNow)} FROM task t JOIN "case" c ON c.reference = t.reference
+    WHERE ${all(conditions)} ${SOONEST_FIRST} LIMIT ${limit + 1}`;
   return pageOf(rows, limit, read, ({ dueOn, reference, id }) => [dueOn ?? 'infinity', reference, id]);
 }
+
+export interface WaitingTasks {
+  readonly theirs: readonly TaskRow[];
+  readonly others: readonly TaskRow[];
+}
+
+/** The open tasks that wait on this person; for those who run the process also what waits on others. Soonest due first, of each up to `limit`. */
+export async function waitingTasks(
+  db: Transaction,
+  viewer: Person,
+  limit: number,
+  realNow: number,
+): Promise<WaitingTasks> {
+  const open = (whose: string, condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
+    (SELECT ${whose} AS whose, ${columns(realNow)} FROM task t JOIN "case" c ON c.reference = t.reference
+    WHERE t.status = 'open' AND ${condition} ${SOONEST_FIRST} LIMIT ${limit})`;
+  const parts = [
+    open('theirs', isOwnTask(viewer)),
+    ...(runsTheProcess(viewer)
+      ? [
+          // Apart from their own, so that each is found by an index.
+          open('theirs', Prisma.sql`t.owner = 'administrators'`),
+          open('others', Prisma.sql`NOT ${isTheirTask(viewer)}`),
+        ]
+      : []),
+  ];
+  const rows = await db.$queryRaw<(Row & { readonly whose: string })[]>`
+    SELECT * FROM (${Prisma.join(parts, ' UNION ALL ')}) waiting
+    ORDER BY coalesce("dueOn", 'infinity'), reference, id`;
+  const of = (who: string): readonly TaskRow[] =>
+    rows.flatMap(({ whose, ...row }) => (whose === who ? [read(row)] : [])).slice(0, limit);
+  return { theirs: of('theirs'), others: of('others') };
+}
+
+const overdueTask = (realNow: number): Prisma.Sql =>
+  Prisma.sql`coalesce(t.due_on < ${caseToday(realNow)}, false)`;
+
+const columns = (realNow: number): Prisma.Sql => Prisma.sql`
+  t.reference, t.id, t.kind, t.owner, t.due_on::text AS "dueOn", t.about, t.child_id AS "childId", ${overdueTask(realNow)} AS overdue`;
+
+const SOONEST_FIRST = Prisma.sql`ORDER BY coalesce(t.due_on, 'infinity'), t.reference, t.id`;
 
 /** Of an action's task, what it is about is the action. */
 const read = ({ about, ...row }: Row): TaskRow =>

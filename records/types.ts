@@ -71,6 +71,24 @@ export interface Person {
   readonly disabled: boolean;
 }
 
+/** Of a browser in which somebody signed in. */
+export interface BrowserSession {
+  readonly person: Person;
+  /** Lapsed: 20 minutes unused or 12 hours old. It lets nobody in, and says only whose typed answers these are. */
+  readonly state: 'active' | 'lapsed';
+  readonly secondStep: boolean;
+}
+
+/** What somebody typed on a page and has not submitted. */
+export interface Draft {
+  /** Address of the page. */
+  readonly page: string;
+  /** Field names as posted, each with its values. */
+  readonly typed: Readonly<Record<string, readonly string[]>>;
+  /** Real time, epoch ms. */
+  readonly keptAt: number;
+}
+
 export interface Facilitator {
   readonly id: string;
   readonly name: string;
@@ -178,6 +196,30 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
+/** A page of the list of cases; the cursors of the pages beside it are null where there is none. */
+export interface CasePage {
+  readonly rows: readonly CaseRecord[];
+  readonly newer: string | null;
+  readonly older: string | null;
+}
+
+/** What somebody finds when they come in. */
+export interface Home {
+  /** Open tasks that wait on them, soonest due first. */
+  readonly theirs: readonly TaskRow[];
+  /** For those who run the process: what waits on others, soonest due first. */
+  readonly others: readonly TaskRow[];
+  /** Whether there are more of either. */
+  readonly more: { readonly theirs: boolean; readonly others: boolean };
+  /** For those who run the process: cases whose session is still to be held, the fewest days left first. */
+  readonly notYetHeld: readonly CaseRecord[];
+  /** The newest of their cases. */
+  readonly own: readonly CaseRecord[];
+  /** Every case named above, by reference, and its newest request. */
+  readonly cases: ReadonlyMap<string, CaseRecord>;
+  readonly requests: ReadonlyMap<string, SubmitRequest>;
+}
+
 export interface Records {
   // --- a case changes
   submitRequest(input: {
@@ -242,6 +284,23 @@ export interface Records {
     readonly cursor: string | null;
     readonly limit: number;
   }): Promise<Page<TaskRow>>;
+  casePage(query: {
+    readonly viewer: Person;
+    readonly stage: CaseState['stage'] | null;
+    /** Of a participant who has not left. */
+    readonly agency: Agency | null;
+    readonly overdue: boolean;
+    readonly mine: boolean;
+    /** Whole, or its beginning with the year at least: `MAS-2026-00`. */
+    readonly reference: string | null;
+    readonly turn: { readonly to: 'newer' | 'older'; readonly from: string } | null;
+    readonly limit: number;
+  }): Promise<CasePage>;
+  home(query: {
+    readonly viewer: Person;
+    /** At most so many tasks that wait on them, and on others; sessions still to be held; and of their cases. */
+    readonly limit: { readonly tasks: number; readonly sessions: number; readonly cases: number };
+  }): Promise<Home>;
   searchCases(query: {
     readonly surname: string | null;
     readonly dateOfBirth: PlainDate | null;
@@ -282,6 +341,19 @@ export interface Records {
   /** Ends their access at once, and lists what waits on them to the administrators. False where nobody has the address. */
   disablePerson(email: string): Promise<boolean>;
   makeToken(email: string, days: number): Promise<string | null>;
+
+  // --- sessions of browsers; `token` is what the cookie holds, and must be new to begin with
+  beginSession(session: { readonly personId: string; readonly token: string }): Promise<void>;
+  useSession(token: string): Promise<BrowserSession | null>;
+  passSecondStep(token: string): Promise<void>;
+  endSession(token: string): Promise<void>;
+  endSessionsOf(personId: string): Promise<void>;
+
+  // --- drafts: the writer's only
+  keepDraft(draft: { readonly personId: string } & Pick<Draft, 'page' | 'typed'>): Promise<void>;
+  /** Those whose page begins so, newest first. */
+  draftsOf(whose: { readonly personId: string; readonly page: string }): Promise<readonly Draft[]>;
+  removeDraft(draft: { readonly personId: string; readonly page: string }): Promise<void>;
   facilitators(cursor: string | null, limit: number): Promise<Page<Facilitator>>;
   addFacilitator(facilitator: Omit<Facilitator, 'id' | 'active'>): Promise<Facilitator | 'exists'>;
   changeFacilitator(id: string, change: { readonly active: boolean }): Promise<Facilitator | null>;
@@ -340,8 +412,8 @@ export interface Records {
   drift(reference: string): Promise<readonly string[] | null>;
   /** Makes row and projections what folding the events gives. */
   mend(reference: string): Promise<void>;
-  /** Forgets the answers kept for keys whose week is over. */
-  forgetOldKeys(): Promise<void>;
+  /** Forgets answers kept for keys, sessions and drafts whose time is over. */
+  forgetWhatIsOver(): Promise<void>;
 
   /** The database can be reached and has every migration of this release. */
   ready(): Promise<boolean>;

@@ -74,7 +74,7 @@ async function hold(db: Transaction, calendars: Calendars, reference: string): P
     SELECT id, kind, owner, opened_on::text, due_on::text, status, about, child_id, done_on::text, late
     FROM task WHERE reference = ${reference} ORDER BY length(id), id`;
   const participants = await db.$queryRaw<object[]>`
-    SELECT id, email, roles, joined_on::text, left_on::text, readers
+    SELECT id, email, agency, roles, joined_on::text, left_on::text, readers
     FROM participant WHERE reference = ${reference} ORDER BY length(id), id`;
   const [{ waiting } = { waiting: 0 }] = await db.$queryRaw<{ waiting: number }[]>`
     SELECT count(*)::int AS waiting FROM outbox WHERE reference = ${reference} AND status IN ('queued', 'sending')`;

@@ -79,10 +79,10 @@ export async function writeChange(db: Transaction, change: Change): Promise<void
       ON CONFLICT (reference, id) DO UPDATE SET owner = EXCLUDED.owner, due_on = EXCLUDED.due_on,
         status = EXCLUDED.status, about = EXCLUDED.about, done_on = EXCLUDED.done_on, late = EXCLUDED.late
     ), new_participant AS (
-      INSERT INTO participant (reference, id, email, roles, joined_on, left_on, readers)
+      INSERT INTO participant (reference, id, email, agency, roles, joined_on, left_on, readers)
       SELECT ${reference}, r.*
-      FROM ${rowsOf(participants, 'id text, email text, roles text[], joined_on date, left_on date, readers text[]')}
-      ON CONFLICT (reference, id) DO UPDATE SET email = EXCLUDED.email, roles = EXCLUDED.roles,
+      FROM ${rowsOf(participants, 'id text, email text, agency text, roles text[], joined_on date, left_on date, readers text[]')}
+      ON CONFLICT (reference, id) DO UPDATE SET email = EXCLUDED.email, agency = EXCLUDED.agency, roles = EXCLUDED.roles,
         joined_on = EXCLUDED.joined_on, left_on = EXCLUDED.left_on, readers = EXCLUDED.readers
     ), new_account AS (
       INSERT INTO person (id, email, name)

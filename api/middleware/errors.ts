@@ -1,11 +1,16 @@
 import type { ErrorRequestHandler, Express, Response } from 'express';
 import type { Log } from '../../config/log.ts';
 import { BadCursor, Unavailable } from '../../records/index.ts';
+import { showProblem } from '../pages/errors/errors.ts';
+import type { Rendering } from '../pages/rendering.ts';
 import { Problem, invalid, notFound, unavailable } from '../problem.ts';
 import { requestId } from './request-id.ts';
 
-/** Whatever no route answered, and every error, as problem+json. Set up last. */
-export function setUpErrors(app: Express, log: Log): void {
+/** What programs call; everything else is for people. */
+const FOR_PROGRAMS = /^\/(?:v1|healthz|readyz)(?:\/|$)/;
+
+/** Whatever no route answered, and every error: as problem+json to programs, as a page to people. Set up last. */
+export function setUpErrors(app: Express, log: Log, rendering: Rendering): void {
   app.use(() => {
     throw notFound();
   });
@@ -16,7 +21,8 @@ export function setUpErrors(app: Express, log: Log): void {
     }
     const problem = problemOf(error);
     if (problem.status === 500) log.error('call failed', { requestId: requestId(req), error });
-    writeProblem(res, problem);
+    if (FOR_PROGRAMS.test(req.path)) writeProblem(res, problem);
+    else showProblem(rendering, req, res, problem);
   };
   app.use(answerError);
 }

@@ -41,6 +41,7 @@ export function agencyDetail(): z.ZodString {
     label: 'Which other agency',
     ask: 'Enter which other agency',
     hint: 'Please provide details of all other agencies',
+    neededSometimes: true,
   });
 }
 

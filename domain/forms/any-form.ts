@@ -18,6 +18,7 @@ const correctionReason = {
   correctionReason: text({
     label: 'Reason for the change',
     hint: 'Needed where an earlier answer is replaced',
+    neededSometimes: true,
   }).optional(),
 };
 
@@ -33,7 +34,14 @@ export const onARequest = {
 export const onAnyStep = {
   onBehalfOf: group(
     { label: 'On behalf of', hint: 'Administrators only' },
-    { participantId: id({ label: 'Whose answer this is', ask: 'Choose whose answer this is' }), ...received },
+    {
+      participantId: id({
+        label: 'Whose answer this is',
+        ask: 'Choose whose answer this is',
+        of: 'participant',
+      }),
+      ...received,
+    },
   ).optional(),
   ...correctionReason,
 };

@@ -18,9 +18,13 @@ export const appointFacilitators = form({
           least: 1,
           most: 2,
         },
-        id({ label: 'Facilitator', ask: 'Choose a facilitator from the list' }),
+        id({ label: 'Facilitator', ask: 'Choose a facilitator from the list', of: 'facilitator' }),
       ),
-      reason: text({ label: 'Reason', hint: 'Needed to replace a facilitator' }).optional(),
+      reason: text({
+        label: 'Reason',
+        hint: 'Needed to replace a facilitator',
+        neededSometimes: true,
+      }).optional(),
       ...onAnyStep,
     },
     (sent, fault) => {

@@ -7,10 +7,13 @@ import type { Rule } from './shapes.ts';
 const attendee = group(
   { label: 'Attendee' },
   {
-    participantId: id({ label: 'Who', ask: 'Choose the participant' }),
+    participantId: id({ label: 'Who', ask: 'Choose the participant', of: 'participant' }),
     attended: yesNo({ label: 'Attended' }),
-    delegatedAuthority: yesNo({ label: 'Has delegated authority' }).optional(),
-    authorityNote: text({ label: 'Who will agree for the agency, and by when' }).optional(),
+    delegatedAuthority: yesNo({ label: 'Has delegated authority', neededSometimes: true }).optional(),
+    authorityNote: text({
+      label: 'Who will agree for the agency, and by when',
+      neededSometimes: true,
+    }).optional(),
   },
   (sent, fault) => {
     if (sent['attended'] !== true) return;

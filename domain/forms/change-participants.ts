@@ -4,7 +4,7 @@ import { form } from './form.ts';
 import { inviteeCanBeReached, inviteeFields } from './invitee.ts';
 import { group, toldByPresence } from './shapes.ts';
 
-const participantId = id({ label: 'Participant', ask: 'Choose the participant' });
+const participantId = id({ label: 'Participant', ask: 'Choose the participant', of: 'participant' });
 const reason = text({ label: 'Reason', ask: 'Give a reason' });
 
 export const changeParticipants = form({

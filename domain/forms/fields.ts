@@ -10,8 +10,17 @@ export type Tense = 'past' | 'toCome' | 'either';
 export const tenses = z.registry<{ readonly tense: Tense }>();
 /** Fields that hold the id of an uploaded file. */
 export const files = z.registry<{ readonly file: true }>();
+/** What an id is picked from. */
+export type PickedFrom = 'participant' | 'facilitator' | 'task' | 'action' | 'child' | 'successMeasure';
+export const picks = z.registry<{ readonly of: PickedFrom }>();
+
+/** How an answer is written that is a text to other programs. Free texts are in `texts`, picked ids in `picks`. */
+export type Notation =
+  'email' | 'telephone' | 'webAddress' | 'date' | 'dateTime' | 'timeOfDay' | 'file' | 'ownId';
+export const notations = z.registry<{ readonly notation: Notation }>();
+
 /** Texts: a blank one where none is needed counts as not given. */
-export const texts = z.registry<{ readonly blank: 'refused' | 'allowed' }>();
+export const texts = z.registry<{ readonly blank: 'refused' | 'allowed'; readonly lines: 'one' | 'many' }>();
 
 const LONGEST_TEXT = 10_000;
 const SHORT_TEXT = 200;
@@ -49,8 +58,16 @@ export function text(notes: TextNotes): z.ZodString {
     notes,
     notes.mayBeEmpty === true ? { maxLength: most } : { minLength: 1, maxLength: most },
   );
-  texts.add(field, { blank: notes.mayBeEmpty === true ? 'allowed' : 'refused' });
+  texts.add(field, {
+    blank: notes.mayBeEmpty === true ? 'allowed' : 'refused',
+    lines: most <= SHORT_TEXT ? 'one' : 'many',
+  });
   return field;
+}
+
+function written<Schema extends z.ZodType>(schema: Schema, notation: Notation): Schema {
+  notations.add(schema, { notation });
+  return schema;
 }
 
 /** A text of one line at most, such as a name. */
@@ -60,13 +77,13 @@ export function shortText(notes: FieldNotes): z.ZodString {
 
 export function email(notes: FieldNotes = { label: 'Email' }): z.ZodString {
   const ask = 'Enter an email address, like name@agency.example';
-  return worded(z.string({ error: ask }).trim().max(254, ask).regex(z.regexes.email, ask), notes, {
-    format: 'email',
-  });
+  const schema = z.string({ error: ask }).trim().max(254, ask).regex(z.regexes.email, ask);
+  return written(worded(schema, notes, { format: 'email' }), 'email');
 }
 
-export function telephone(): z.ZodString {
-  return text({ label: 'Telephone', ask: 'Enter a telephone number', most: 50 });
+export function telephone(notes: Partial<FieldNotes> = {}): z.ZodString {
+  const asked = { label: 'Telephone', ask: 'Enter a telephone number', most: 50, ...notes };
+  return written(text(asked), 'telephone');
 }
 
 /** A web address that can be opened: nothing but http and https, since it goes into emails. */
@@ -78,25 +95,26 @@ export function webAddress(notes: FieldNotes): z.ZodString {
     .trim()
     .max(2000, ask)
     .regex(/^https?:\/\/\S+$/, ask);
-  return worded(schema, notes);
+  return written(worded(schema, notes), 'webAddress');
 }
 
 /** A real day, `YYYY-MM-DD`; whether it may lie behind or ahead is checked against the case's now. */
 export function date(notes: FieldNotes, tense: Tense): z.ZodType<PlainDate, string> {
-  const ask = `${asking('Enter', notes)} as a real date, like 2026-03-27`;
+  const ask = `${asking('Enter', notes)} as a real day, month and year`;
   const schema = worded(
     z.string({ error: ask }).refine((value) => plainDate(value) !== null, ask),
     notes,
     { format: 'date' },
   );
   tenses.add(schema, { tense });
+  written(schema, 'date');
   // The refinement above is what makes it a PlainDate.
   return schema as unknown as z.ZodType<PlainDate, string>;
 }
 
 /** A London date and time, `YYYY-MM-DDTHH:MM`. */
 export function pastDateTime(notes: FieldNotes): z.ZodType<PlainDateTime, string> {
-  const ask = `${asking('Enter', notes)} as a date and time, like 2026-03-27T14:30`;
+  const ask = `${asking('Enter', notes)} as a real date with a time, like 14:30`;
   const schema = worded(
     z.string({ error: ask }).refine((value) => plainDateTime(value) !== null, ask),
     notes,
@@ -105,6 +123,7 @@ export function pastDateTime(notes: FieldNotes): z.ZodType<PlainDateTime, string
     },
   );
   tenses.add(schema, { tense: 'past' });
+  written(schema, 'dateTime');
   return schema as unknown as z.ZodType<PlainDateTime, string>;
 }
 
@@ -118,6 +137,7 @@ export function timeOfDay(notes: FieldNotes): z.ZodType<PlainTime, string> {
       pattern: String.raw`^([01]\d|2[0-3]):[0-5]\d$`,
     },
   );
+  written(schema, 'timeOfDay');
   return schema as unknown as z.ZodType<PlainTime, string>;
 }
 
@@ -158,25 +178,40 @@ export function choice<const Words extends Readonly<Record<string, string>>>(
 
 const ID = /^[A-Za-z0-9_-]{1,100}$/;
 
-/** The id of something in the case; whether it exists is for the case's rules. */
-export function id(notes: FieldNotes): z.ZodString {
+function anyId(notes: FieldNotes): z.ZodString {
   const ask = asking('Choose', notes);
   return worded(z.string({ error: ask }).regex(ID, ask), notes);
 }
 
+/** The id of something in the case; whether it exists is for the case's rules. */
+export function id({ of, ...notes }: FieldNotes & { readonly of: PickedFrom }): z.ZodString {
+  const field = anyId(notes);
+  picks.add(field, { of });
+  return field;
+}
+
 /** The id that the upload call gave. */
 export function file(notes: FieldNotes): z.ZodString {
-  const field = id({ ask: 'Upload a file and give its id', ...notes });
+  const field = written(anyId({ ask: 'Upload a file and give its id', ...notes }), 'file');
   files.add(field, { file: true });
   return field;
 }
 
-/** The client's own id of a success measure, unique in its list. */
-export function successMeasureId(): z.ZodString {
+function measureId(label: string): z.ZodString {
   const ask = 'Use 1 to 40 letters, digits or hyphens';
-  return worded(z.string({ error: ask }).regex(/^[A-Za-z0-9-]{1,40}$/, ask), {
-    label: 'Id of the success measure',
-  });
+  return worded(z.string({ error: ask }).regex(/^[A-Za-z0-9-]{1,40}$/, ask), { label });
+}
+
+/** The client's own id of a success measure, unique in its list. */
+export function ownSuccessMeasureId(): z.ZodString {
+  return written(measureId('Id of the success measure'), 'ownId');
+}
+
+/** A success measure by its client's own id. */
+export function successMeasureId(): z.ZodString {
+  const field = measureId('Success measure');
+  picks.add(field, { of: 'successMeasure' });
+  return field;
 }
 
 export function confirmedAnonymous(): z.ZodLiteral<true> {

@@ -9,8 +9,8 @@ export const inviteeFields = {
   agency: agency(),
   agencyDetail: agencyDetail().optional(),
   name: shortText({ label: 'Name of practitioner' }),
-  email: email().optional(),
-  telephone: telephone().optional(),
+  email: email({ label: 'Email', neededSometimes: true }).optional(),
+  telephone: telephone({ neededSometimes: true }).optional(),
   organisation: shortText({ label: 'Organisation' }).optional(),
 };
 

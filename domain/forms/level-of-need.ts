@@ -1,6 +1,7 @@
 /** "Current level of need" of Appendix 2: the Framework for Action continuum. */
 import type { z } from 'zod';
 import { choice } from './fields.ts';
+import type { FieldNotes } from './wording.ts';
 
 const LEVELS_OF_NEED = {
   universal: 'Universal',
@@ -11,6 +12,6 @@ const LEVELS_OF_NEED = {
 } as const;
 type LevelOfNeed = keyof typeof LEVELS_OF_NEED;
 
-export function levelOfNeed(): z.ZodEnum<{ [Value in LevelOfNeed]: Value }> {
-  return choice(LEVELS_OF_NEED, { label: 'Current level of need' });
+export function levelOfNeed(notes: Partial<FieldNotes> = {}): z.ZodEnum<{ [Value in LevelOfNeed]: Value }> {
+  return choice(LEVELS_OF_NEED, { label: 'Current level of need', ...notes });
 }

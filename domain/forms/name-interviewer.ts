@@ -4,7 +4,7 @@ import { form } from './form.ts';
 import { inviteeCanBeReached, inviteeFields } from './invitee.ts';
 import { group, toldByPresence } from './shapes.ts';
 
-const taskId = id({ label: 'Follow-up interview', ask: 'Choose the follow-up interview' });
+const taskId = id({ label: 'Follow-up interview', ask: 'Choose the follow-up interview', of: 'task' });
 
 export const nameInterviewer = form({
   id: 'nameInterviewer',
@@ -15,7 +15,11 @@ export const nameInterviewer = form({
       of: ['participantId'],
       shape: group(
         { label: 'A participant' },
-        { taskId, participantId: id({ label: 'Participant', ask: 'Choose the participant' }), ...onAnyStep },
+        {
+          taskId,
+          participantId: id({ label: 'Participant', ask: 'Choose the participant', of: 'participant' }),
+          ...onAnyStep,
+        },
       ),
     },
     {

@@ -19,6 +19,7 @@ export const publishSummary = form({
       escalatedTo: text({
         label: 'Escalated to',
         hint: 'Needed where there are escalation issues',
+        neededSometimes: true,
       }).optional(),
       ...onAnyStep,
     },

@@ -14,7 +14,7 @@ const WHY_NOT_GAINED = {
 };
 
 const whose = choice(VOICES, { label: 'Whose voice', ask: 'Choose whose voice this is' });
-const childId = id({ label: 'Which child', ask: 'Choose which child' });
+const childId = id({ neededSometimes: true, label: 'Which child', ask: 'Choose which child', of: 'child' });
 const gained = { label: 'Was the voice gained?', ask: 'Say whether the voice was gained' };
 
 const onlyAChildHasAnId: Rule = (sent, fault) => {
@@ -22,7 +22,7 @@ const onlyAChildHasAnId: Rule = (sent, fault) => {
     fault('childId', 'Name a child only where it is the child’s voice');
 };
 
-const voice = toldBy('gained', gained, [
+const voice = toldBy('gained', { label: 'Voice', ask: gained.ask }, [
   group(
     { label: 'Gained' },
     {

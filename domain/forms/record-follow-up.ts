@@ -11,7 +11,12 @@ const WHY_NOT_HELD = { declined: 'Declined', notPossible: 'Not possible', notApp
 const INTERVIEWED = { leadProfessional: 'The lead professional', child: 'A child', family: 'The family' };
 
 const held = { label: 'Was the interview held?', ask: 'Say whether the interview was held' };
-const taskId = id({ label: 'Follow-up interview', ask: 'Choose the follow-up interview' });
+const taskId = id({
+  neededSometimes: true,
+  label: 'Follow-up interview',
+  ask: 'Choose the follow-up interview',
+  of: 'task',
+});
 const interviewedBy = text({ label: 'Interviewed by', ask: 'Say who held, or was to hold, the interview' });
 
 const outcome = group(
@@ -64,8 +69,14 @@ export const recordFollowUp = form({
         about: choice(INTERVIEWED, {
           label: 'Whom the interview is about',
           ask: 'Choose whom the interview is about',
+          neededSometimes: true,
         }).optional(),
-        childId: id({ label: 'Which child', ask: 'Choose which child' }).optional(),
+        childId: id({
+          neededSometimes: true,
+          label: 'Which child',
+          ask: 'Choose which child',
+          of: 'child',
+        }).optional(),
         interviewedBy,
         held: exactly(false, held),
         why: choice(WHY_NOT_HELD, {

@@ -1,7 +1,16 @@
 /** What the facilitator supports the group to ascertain, and what it agrees: change, success measures, actions, review. */
 import { onAnyStep } from './any-form.ts';
 import { attendance, atLeastTwoOrWhyNot, attendanceOnce } from './attendance.ts';
-import { date, exactly, id, shortText, successMeasureId, text, yesNo } from './fields.ts';
+import {
+  date,
+  exactly,
+  id,
+  ownSuccessMeasureId,
+  shortText,
+  successMeasureId,
+  text,
+  yesNo,
+} from './fields.ts';
 import { form } from './form.ts';
 import { eachOnce, groupsIn } from './sent.ts';
 import { group, list, toldBy, toldByPresence } from './shapes.ts';
@@ -25,14 +34,14 @@ const changeNeeded = group(
 
 const successMeasure = group(
   { label: 'Success measure' },
-  { id: successMeasureId(), text: text({ label: 'Success measure' }) },
+  { id: ownSuccessMeasureId(), text: text({ label: 'Success measure' }) },
 );
 
 const action = group(
   { label: 'Action' },
   {
     what: text({ label: 'What will be done', ask: 'Say what will be done' }),
-    ownerId: id({ label: 'Who will do it', ask: 'Choose who will do it' }),
+    ownerId: id({ label: 'Who will do it', ask: 'Choose who will do it', of: 'participant' }),
     dueOn: date({ label: 'Due date of the action' }, 'toCome'),
     successMeasureId: successMeasureId().optional(),
   },
@@ -59,6 +68,7 @@ const planChangesSuggested = toldByPresence(
         sharedBy: id({
           label: 'Who shares it with the child and family',
           ask: 'Choose who shares it with the child and family',
+          of: 'participant',
         }),
       },
     ),
@@ -104,6 +114,7 @@ export const recordSession = form({
         proceededWithout: text({
           label: 'Why the session went on',
           hint: 'Needed where the lead professional was absent or fewer than two attended',
+          neededSometimes: true,
         }).optional(),
         immediateRiskDiscussed: yesNo({ label: 'Was an immediate risk discussed?' }),
         known: prompt('What is known about the child’s lived experience'),

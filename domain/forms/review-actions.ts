@@ -15,7 +15,7 @@ export const reviewActions = form({
       on: date({ label: 'Date of the review' }, 'past'),
       progress: text({ label: 'Progress against the success measures' }),
       next: choice(WHAT_NEXT, { label: 'What next', ask: 'Choose what happens next' }),
-      reviewOn: date({ label: 'Next review date' }, 'toCome').optional(),
+      reviewOn: date({ label: 'Next review date', neededSometimes: true }, 'toCome').optional(),
       ...onAnyStep,
     },
     (sent, fault) => {

@@ -20,11 +20,17 @@ export const scheduleSession = form({
           place: text({
             label: 'Place',
             hint: 'Stands in the invitation: no names of children or families',
+            neededSometimes: true,
           }).optional(),
-          link: webAddress({ label: 'Link to join', hint: 'Stands in the invitation' }).optional(),
+          link: webAddress({
+            label: 'Link to join',
+            hint: 'Stands in the invitation',
+            neededSometimes: true,
+          }).optional(),
           reason: text({
             label: 'Reason',
             hint: 'Needed to move the session, or when it is later than due',
+            neededSometimes: true,
           }).optional(),
           ...onAnyStep,
         },

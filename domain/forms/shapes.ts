@@ -15,7 +15,12 @@ export const rules = z.registry<{ readonly rule: Rule }>();
 
 /** Which alternative was sent, or the field that would tell. */
 export type Told = { readonly option: z.ZodType } | { readonly field: string; readonly message: string };
+/** What tells alternatives apart: a field's value, or which fields are there (of each alternative, in their order). */
+export type ToldBy =
+  | { readonly by: 'field'; readonly field: string }
+  | { readonly by: 'presence'; readonly of: readonly (readonly string[])[] };
 interface Alternatives {
+  readonly told: ToldBy;
   readonly tell: (sent: Readonly<Record<string, unknown>>) => Told;
   readonly ask: string;
 }
@@ -65,6 +70,7 @@ export function toldBy<
 ): z.ZodDiscriminatedUnion<Options, Field> {
   const schema = worded(z.discriminatedUnion(field, options), notes);
   alternatives.set(schema, {
+    told: { by: 'field', field },
     ask: notes.ask,
     tell: (sent) => {
       for (const option of options) {
@@ -107,6 +113,7 @@ export function toldByPresence<const Options extends readonly [z.ZodType, ...z.Z
     ),
   }));
   alternatives.set(schema, {
+    told: { by: 'presence', of: options.map(({ of }) => of) },
     ask: notes.ask,
     tell: (sent) => {
       const present = ({ fields }: { fields: readonly string[] }) =>

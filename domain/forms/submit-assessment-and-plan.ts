@@ -10,7 +10,7 @@ function fileOrWhyNot(label: string, ask: string) {
     {
       of: ['file'],
       shape: group(
-        { label },
+        { label: 'A file' },
         { file: file({ label, hint: 'PDF, Word, OpenDocument or text, up to 20 MB' }) },
       ),
     },

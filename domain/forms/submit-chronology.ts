@@ -53,6 +53,7 @@ export const submitChronology = form({
           olderReason: text({
             label: 'Why earlier entries matter',
             hint: 'Needed where an entry is older',
+            neededSometimes: true,
           }).optional(),
           ...onAnyStep,
         },

@@ -12,12 +12,16 @@ export const updateAction = form({
   schema: group(
     { label: 'Action' },
     {
-      actionId: id({ label: 'Action' }),
+      actionId: id({ label: 'Action', of: 'action' }),
       status: choice(ACTION_STATUSES, { label: 'Status', ask: 'Choose open, done or not needed' }),
-      ownerId: id({ label: 'Who will do it', ask: 'Choose who will do it' }).optional(),
+      ownerId: id({ label: 'Who will do it', ask: 'Choose who will do it', of: 'participant' }).optional(),
       dueOn: date({ label: 'Due date of the action' }, 'toCome').optional(),
       what: text({ label: 'What will be done', ask: 'Say what will be done' }).optional(),
-      note: text({ label: 'Note', hint: 'Needed where the action is not needed or is changed' }).optional(),
+      note: text({
+        label: 'Note',
+        hint: 'Needed where the action is not needed or is changed',
+        neededSometimes: true,
+      }).optional(),
       ...onAnyStep,
     },
     (sent, fault) => {

@@ -9,7 +9,7 @@ export const waiveTask = form({
   schema: group(
     { label: 'Not needed' },
     {
-      taskId: id({ label: 'Task' }),
+      taskId: id({ label: 'Task', of: 'task' }),
       reason: text({ label: 'Not needed – give a reason', ask: 'Say why it is not needed' }),
       ...onAnyStep,
     },

@@ -7,6 +7,8 @@ export interface Wording {
   readonly hint?: string;
   /** Of a choice: what people see for each value, in the order of the form. */
   readonly options?: Readonly<Record<string, string>>;
+  /** The form takes an answer without it, and yet a rule asks for it in some cases: it is not called optional. */
+  readonly neededSometimes?: true;
 }
 
 export interface FieldNotes extends Partial<Wording> {
@@ -23,7 +25,7 @@ export function worded<Schema extends z.ZodType>(
   notes: FieldNotes,
   json: Readonly<Record<string, unknown>> = {},
 ): Schema {
-  const { label, hint, options } = notes;
+  const { label, hint, options, neededSometimes } = notes;
   const described = schema.meta({
     ...json,
     title: label,
@@ -33,6 +35,7 @@ export function worded<Schema extends z.ZodType>(
     label,
     ...(hint !== undefined && { hint }),
     ...(options !== undefined && { options }),
+    ...(neededSometimes !== undefined && { neededSometimes }),
   });
   return described;
 }

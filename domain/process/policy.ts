@@ -50,6 +50,8 @@ export interface Policy {
   readonly sessionDueReminders: { readonly before: readonly number[]; readonly every: number };
   /** How many calendar days practitioners keep the summary and their own answers after closing. */
   readonly accessAfterClosingDays: number;
+  /** How many calendar days what was typed and not submitted is kept for its writer. */
+  readonly draftDays: number;
   /** Addresses of these domains belong to partner agencies. */
   readonly partnerDomains: readonly string[];
 }
@@ -95,6 +97,7 @@ const POLICY_1: Policy = {
     },
   },
   sessionDueReminders: { before: [5, 2], every: 10 },
+  draftDays: 28, // L
   accessAfterClosingDays: 28,
   partnerDomains: [],
 };

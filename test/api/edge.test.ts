@@ -65,11 +65,17 @@ describe('without a token', () => {
     await api.stranger().head(path);
   });
 
-  test.each(['/', '/nothing', '/v1x', '/V1/me', '/metrics', '/healthz/', '/%ff', '/v1%2fme'])(
-    '%s is not found',
+  test.each(['/v1/nothing', '/healthz/', '/readyz/x'])('%s is not found', async (path) => {
+    const answer = await api.as('stranger').get(path).expect(404);
+    expect(answer.body).toMatchObject({ type: '/problems/not-found' });
+  });
+
+  test.each(['/nothing', '/v1x', '/V1/me', '/metrics', '/%ff', '/v1%2fme'])(
+    '%s is a page that says that nothing is there, in the site’s layout',
     async (path) => {
       const answer = await api.stranger().get(path).expect(404);
-      expect(answer.body).toMatchObject({ type: '/problems/not-found' });
+      expect(answer.headers['content-type']).toMatch(/^text\/html/);
+      expect(answer.text).toContain('Page not found');
     },
   );
 });

@@ -77,7 +77,7 @@ describe('A step is applied once', () => {
     expect(
       await take(parts.records, reference, 'decideRequest', ACCEPTANCE, administrator, { idempotency }),
     ).toMatchObject({ type: 'refused' });
-    await parts.records.forgetOldKeys();
+    await parts.records.forgetWhatIsOver();
     const { rows } = await parts.sql.query('SELECT FROM idempotency');
     expect(rows).toHaveLength(0);
     parts.clock.now -= 8 * 24 * 3_600_000;

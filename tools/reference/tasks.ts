@@ -1,4 +1,5 @@
 /** Every kind of task: whose it is, when it opens and by when it is due. */
+import { withFigures } from '../../domain/process/figures.ts';
 import { POLICY } from '../../domain/process/policy.ts';
 import { TASK_TABLE } from '../../domain/process/tasks.ts';
 import { TASK_KINDS } from '../../domain/process/vocabulary.ts';
@@ -11,7 +12,7 @@ export function tasksReference(): string {
       ['Task', 'Step', 'Whose', 'Opens', 'Due', 'Prepares the session', 'May be marked as not needed'],
       TASK_KINDS.map((kind) => {
         const { title, step, owner, opens, due, preparation, waivable } = TASK_TABLE[kind];
-        const figures = [opens, due].map(withFigures);
+        const figures = [opens, due].map((text) => withFigures(text, POLICY));
         return [
           `${title} (\`${kind}\`)`,
           `\`${step}\``,
@@ -26,13 +27,3 @@ export function tasksReference(): string {
 }
 
 const yesNo = (is: boolean): string => (is ? 'yes' : 'no');
-
-/** @throws where the table names a figure that the policy does not have. */
-function withFigures(text: string): string {
-  const figures: ReadonlyMap<string, number> = new Map(Object.entries(POLICY.workingDays));
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const figure = figures.get(name);
-    if (figure === undefined) throw new Error(`The policy has no ${name}`);
-    return String(figure);
-  });
-}

@@ -1,17 +1,17 @@
 /** Files of a case: sent by whoever may do a step that takes one, fetched by whoever may read the answer. */
 import { z } from 'zod';
-import { mayReadFile, mayUpload } from '../../../domain/access/index.ts';
+import { mayUpload } from '../../../domain/access/index.ts';
 import { allowedSteps } from '../../../domain/case/index.ts';
 import { idempotencyScope, onceOnly } from '../../middleware/idempotency.ts';
-import { Problem, invalid, notFound } from '../../problem.ts';
+import { Problem, invalid } from '../../problem.ts';
 import type { Services } from '../../services.ts';
-import { actorOf, auditView, enterCase } from '../case-view.ts';
+import { actorOf, enterCase } from '../case-view.ts';
 import type { CaseSeen } from '../case-view.ts';
 import { forbidden } from '../forbid.ts';
 import { reads, resource } from '../resource.ts';
 import type { Call, Reply, Route } from '../resource.ts';
 import { readQuery } from '../shape.ts';
-import { attachment } from './attachment.ts';
+import { fetched, findFile } from './fetch-file.ts';
 import { FILE_KINDS, hasKnownEnding, kindOf, nameAgrees } from './file-kind.ts';
 import type { FileKind } from './file-kind.ts';
 import { readUpload, uploadHash } from './multipart.ts';
@@ -24,26 +24,13 @@ export function fileRoutes(services: Services): Route[] {
     resource('/v1/cases/:reference/files/:id', (call) => findFile(services, call), {
       GET: reads({
         query: z.strictObject({}),
-        answer: async (call, { record, name, type, content }) => {
-          await auditView(services, call, record, 'file');
-          const headers = { 'Content-Type': type, 'Content-Disposition': attachment(name) };
+        answer: async (call, found) => {
+          const { headers, content } = await fetched(services, call, found);
           return { status: 200, headers, body: content };
         },
       }),
     }),
   ];
-}
-
-async function findFile(services: Services, call: Call) {
-  const { record, viewer } = await enterCase(services, call);
-  const { state } = record;
-  const file = await services.records.findFile(state.reference, call.param('id'));
-  if (file === null) throw notFound();
-  const { sentBy, answerIds } = file;
-  const all = answerIds.length === 0 ? [] : await services.records.answers(state.reference, null);
-  const answers = all.filter(({ id }) => answerIds.includes(id));
-  if (!mayReadFile(viewer, state, { sentBy, answers })) throw notFound();
-  return { record, ...file };
 }
 
 async function keepFile(services: Services, call: Call, { record, viewer }: CaseSeen): Promise<Reply> {

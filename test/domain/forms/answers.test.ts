@@ -112,7 +112,7 @@ describe('Dates', () => {
     ['', 'nothing'],
   ])('%s is no date (%s)', (on) => {
     expect(refusalOf('confirmLeadProfessional', { on })).toEqual({
-      on: 'Enter the date on which the lead professional was told as a real date, like 2026-03-27',
+      on: 'Enter the date on which the lead professional was told as a real day, month and year',
     });
   });
 
@@ -135,9 +135,7 @@ describe('Dates', () => {
       refusalOf('raiseImmediateRisk', { ...exampleOf('raiseImmediateRisk'), at: when })['at'];
     expect(at('2026-03-02T10:30')).toBeUndefined();
     expect(at('2026-03-02T10:31')).toBe('Date and time must be now or earlier');
-    expect(at('2026-03-02')).toBe(
-      'Enter when the referral was made as a date and time, like 2026-03-27T14:30',
-    );
+    expect(at('2026-03-02')).toBe('Enter when the referral was made as a real date with a time, like 14:30');
     expect(at('2026-03-02T24:00')).toBeDefined();
   });
 

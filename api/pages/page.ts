@@ -1,0 +1,167 @@
+/** One page of the site: its address, and what it answers to looking at it and to sending its form. */
+import type { Express, Request, Response } from 'express';
+import type { Person } from '../../records/types.ts';
+import { answeredAs } from '../middleware/request-log.ts';
+import { Problem } from '../problem.ts';
+import type { Services } from '../services.ts';
+import { browserOf, isOwnForm } from './browser.ts';
+import type { Browser } from './browser.ts';
+import { readPosted } from './posted.ts';
+import type { PostedFile } from './posted.ts';
+import type { PageData, Rendering } from './rendering.ts';
+import type { Typed } from './typed.ts';
+import { only, typedAsRecord } from './typed.ts';
+
+/** A call of somebody who has signed in. */
+export interface PageCall {
+  readonly person: Person;
+  readonly req: Request;
+  readonly res: Response;
+  readonly browser: Browser;
+  /** A part of the address, or an empty text. */
+  param(name: string): string;
+  /** A parameter of the address, or an empty text. */
+  query(name: string): string;
+  /** What was posted; empty for a page that is looked at. */
+  readonly typed: Typed;
+  readonly files: ReadonlyMap<string, PostedFile>;
+}
+
+export type PageReply =
+  | {
+      /** Path of the template below `api/pages`. */
+      readonly view: string;
+      /** Of the browser's window: never holds personal data. */
+      readonly title: string;
+      readonly data?: PageData;
+      readonly status?: 200 | 400 | 404 | 409 | 429 | 503;
+    }
+  | { readonly goTo: string }
+  | { readonly file: Buffer; readonly headers: Readonly<Record<string, string>> };
+
+type Answer = (call: PageCall) => Promise<PageReply>;
+interface Answers {
+  readonly GET?: Answer;
+  readonly POST?: Answer;
+}
+
+export interface PageRoute {
+  /** As Express writes it: `/cases/:reference`. */
+  readonly path: string;
+  readonly answers: Answers;
+}
+
+/** A page for those who have signed in, second step included; it leads a stranger to the sign-in. */
+export const page = (path: string, answers: Answers): PageRoute => ({ path, answers });
+
+export function mountPages(
+  app: Express,
+  routes: readonly PageRoute[],
+  services: Services,
+  rendering: Rendering,
+): void {
+  for (const route of routes) {
+    app.all(route.path, async (req, res) => {
+      answeredAs(req, route.path);
+      send(await answerOf(route, services, req, res), req, res, rendering);
+    });
+  }
+}
+
+async function answerOf(
+  route: PageRoute,
+  services: Services,
+  req: Request,
+  res: Response,
+): Promise<PageReply> {
+  const method = req.method === 'HEAD' ? 'GET' : req.method;
+  const answer = method === 'GET' || method === 'POST' ? route.answers[method] : undefined;
+  if (answer === undefined) {
+    const allow = ['GET', 'POST'].filter((each) => Object.hasOwn(route.answers, each)).join(', ');
+    throw new Problem('method-not-allowed', `Use ${allow}.`, { headers: { Allow: allow } });
+  }
+  const posted = method === 'POST' ? await readPosted(req) : { typed: new Map(), files: new Map() };
+  res.locals['typed'] = posted.typed;
+  const browser = await browserOf(services, req, res);
+  res.locals['browser'] = browser;
+  if (method === 'POST' && !isOwnForm(req, browser, only(posted.typed, '_csrf'))) {
+    throw new Problem(
+      'forbidden',
+      'This form is not from a page of ours, or the page is too old. Go back, reload it and send it again.',
+    );
+  }
+  const { session } = browser;
+  if (session?.state !== 'active') {
+    if (method === 'POST' && session !== null) await keepTyped(services, session.person, req, posted.typed);
+    return { goTo: signInThen(req, session === null ? null : 'lapsed') };
+  }
+  if (services.secondStep && !session.secondStep) {
+    return { goTo: signInThen(req, null, '/sign-in/second-step') };
+  }
+  const { person } = session;
+  return audited(services, req, person, () =>
+    answer({ req, res, browser, person, ...posted, param: paramOf(req), query: queryOf(req) }),
+  );
+}
+
+/** Who may not do what they asked for is put on the audit. */
+async function audited(
+  { records }: Services,
+  req: Request,
+  person: Person,
+  work: () => Promise<PageReply>,
+): Promise<PageReply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem && error.problem === 'forbidden') {
+      const { reference } = req.params;
+      await records.audit({
+        reference: typeof reference === 'string' && /^MAS-[\d-]+$/.test(reference) ? reference : null,
+        personId: person.id,
+        what: `refused ${req.method} page: forbidden`,
+        why: null,
+      });
+    }
+    throw error;
+  }
+}
+
+/** What was typed while the session lapsed waits for its writer on the same page. */
+async function keepTyped(services: Services, person: Person, req: Request, typed: Typed): Promise<void> {
+  await services.records.keepDraft({ personId: person.id, page: req.path, typed: typedAsRecord(typed) });
+}
+
+/** The page comes back after signing in. Addresses hold no personal data, so this one may hold an address. */
+function signInThen(req: Request, why: 'lapsed' | null, to = '/sign-in'): string {
+  const then = req.method === 'GET' || why === 'lapsed' ? req.originalUrl : '/';
+  const query = new URLSearchParams({
+    ...(then === '/' ? {} : { then }),
+    ...(why === null ? {} : { why }),
+  }).toString();
+  return query === '' ? to : `${to}?${query}`;
+}
+
+const paramOf =
+  (req: Request) =>
+  (name: string): string => {
+    const value = req.params[name];
+    return typeof value === 'string' ? value : '';
+  };
+const queryOf =
+  (req: Request) =>
+  (name: string): string => {
+    const value = req.query[name];
+    return typeof value === 'string' ? value : '';
+  };
+
+function send(reply: PageReply, req: Request, res: Response, rendering: Rendering): void {
+  if ('goTo' in reply) {
+    res.redirect(303, reply.goTo);
+  } else if ('file' in reply) {
+    for (const [name, value] of Object.entries(reply.headers)) res.setHeader(name, value);
+    res.send(reply.file);
+  } else {
+    rendering.show(req, res, reply);
+  }
+}

@@ -1,0 +1,101 @@
+/** Reads what a form posted: its fields, and files where it has any. */
+import busboy from 'busboy';
+import type { Request } from 'express';
+import { Problem } from '../problem.ts';
+import type { Typed } from './typed.ts';
+
+export interface PostedFile {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+export interface Posted {
+  readonly typed: Typed;
+  /** By field; fields left empty are absent. */
+  readonly files: ReadonlyMap<string, PostedFile>;
+}
+
+const MEGABYTE = 1024 * 1024;
+const MAX_FILE_BYTES = 20 * MEGABYTE;
+/** A chronology of 500 full entries. */
+const MAX_FIELDS_BYTES = 8 * MEGABYTE;
+const MAX_FIELDS = 10_000;
+const MAX_NAME_BYTES = 300;
+
+/** @throws {Problem} 413 where it is too large; 415 where it is no form; 400 where it breaks off. */
+export async function readPosted(req: Request): Promise<Posted> {
+  const type = req.headers['content-type'] ?? '';
+  if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)(?:\s*;|$)/i.test(type)) {
+    throw new Problem('unsupported-media-type', 'Send the form of the page.');
+  }
+  return new Promise((resolve, reject) => {
+    const typed = new Map<string, string[]>();
+    const files = new Map<string, PostedFile>();
+    let received = 0;
+    let parser: busboy.Busboy;
+    const fail = (problem: Problem): void => {
+      req.unpipe(parser);
+      // What is still to come is let by, so that the answer can be read.
+      req.resume();
+      reject(problem);
+    };
+    const brokenOff = (): void => {
+      fail(new Problem('not-json', 'The form did not arrive whole. Go back and send it again.'));
+    };
+    try {
+      parser = busboy({
+        headers: req.headers,
+        defParamCharset: 'utf8',
+        limits: {
+          fileSize: MAX_FILE_BYTES + 1,
+          files: 10,
+          fields: MAX_FIELDS,
+          fieldSize: MAX_FIELDS_BYTES,
+          fieldNameSize: MAX_NAME_BYTES,
+        },
+      });
+    } catch {
+      reject(new Problem('not-json', 'The form did not arrive whole. Go back and send it again.'));
+      req.resume();
+      return;
+    }
+    parser.on('field', (name, value) => {
+      const values = typed.get(name);
+      // Browsers send line breaks as CR LF; what was typed has one sign.
+      const text = value.replaceAll('\r\n', '\n');
+      if (values === undefined) typed.set(name, [text]);
+      else values.push(text);
+    });
+    parser.on('file', (field, stream, info) => {
+      const chunks: Buffer[] = [];
+      const name = nameOf(info.filename);
+      stream.on('limit', () => {
+        fail(new Problem('too-large', 'A file may have 20 MB at most.'));
+      });
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('error', brokenOff);
+      stream.on('close', () => {
+        const content = Buffer.concat(chunks);
+        if (name !== '' || content.length > 0) files.set(field, { name, content });
+      });
+    });
+    parser.on('fieldsLimit', () => {
+      fail(new Problem('too-large', 'This form has more fields than can be taken.'));
+    });
+    parser.on('error', brokenOff);
+    parser.on('close', () => {
+      resolve({ typed, files });
+    });
+    req.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      if (received > MAX_FILE_BYTES + MAX_FIELDS_BYTES) {
+        fail(new Problem('too-large', 'This is more than can be taken at once.'));
+      }
+    });
+    req.once('aborted', brokenOff);
+    req.pipe(parser);
+  });
+}
+
+/** busboy has taken folders off already. */
+const nameOf = (given: string | undefined): string => (given ?? '').normalize('NFC').trim();

@@ -1,0 +1,9 @@
+/** What a browser posts: the fields by name, each with its values, as typed. */
+export type Typed = ReadonlyMap<string, readonly string[]>;
+
+/** The one value of a field, or an empty text. */
+export const only = (typed: Typed, name: string): string => typed.get(name)?.[0] ?? '';
+
+/** For drafts. */
+export const typedAsRecord = (typed: Typed): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(typed);
