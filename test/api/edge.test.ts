@@ -39,19 +39,26 @@ describe('what is no call', () => {
     ['CONNECT', `CONNECT example:443 HTTP/1.1\r\n${CLOSE}`, 405],
     ['an unknown method', `FETCH /v1/me HTTP/1.1\r\n${CLOSE}`, 400],
     ['an address of another host', `GET http://[::bad/v1/me HTTP/1.1\r\n${CLOSE}`, 400],
-    ['a star', `OPTIONS * HTTP/1.1\r\n${CLOSE}`, 404],
     [
       'two lengths',
       `POST /v1/requests HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n`,
       400,
     ],
     ['an expectation', `GET /healthz HTTP/1.1\r\nExpect: miracles\r\n${CLOSE}`, 417],
-    ['a path above all', `GET /../../etc/passwd HTTP/1.1\r\n${CLOSE}`, 404],
     ['TRACE', `TRACE /v1/me HTTP/1.1\r\n${CLOSE}`, 401],
   ])('%s', async (_what, bytes, status) => {
     const heard = await say(bytes);
     expect(heard.split('\r\n')[0]).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(heard).toContain('application/problem+json');
+  });
+
+  test.each([
+    ['a star', `OPTIONS * HTTP/1.1\r\n${CLOSE}`],
+    ['a path above all', `GET /../../etc/passwd HTTP/1.1\r\n${CLOSE}`],
+  ])('%s is no page', async (_, bytes) => {
+    const heard = await say(bytes);
+    expect(heard).toMatch(/^HTTP\/1\.1 404 /);
+    expect(heard).toContain('Page not found');
   });
 });
 
