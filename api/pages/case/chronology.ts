@@ -8,6 +8,7 @@ import type { ReadAnswer } from './seen.ts';
 
 export interface ChronologyFilter {
   readonly agency: string;
+  /** The place of the theme among those offered, from 1: practitioners type themes, and no such text goes into an address. */
   readonly theme: string;
   readonly significance: string;
 }
@@ -88,10 +89,12 @@ export function chronology(
       (entriesBody.safeParse(body).data?.entries ?? []).map((entry) => ({ ...entry, who, agency })),
     )
     .sort((one, other) => (one.on < other.on ? -1 : one.on === other.on ? 0 : 1));
+  const themes = distinct(entries.flatMap(({ theme }) => theme ?? []));
+  const wanted = filter.theme === '' ? null : (themes[Number(filter.theme) - 1] ?? '');
   const matching = entries.filter(
     ({ agency, theme, significance }) =>
       (filter.agency === '' || agency === filter.agency) &&
-      (filter.theme === '' || theme === filter.theme) &&
+      (wanted === null || theme === wanted) &&
       (filter.significance === '' || significance === filter.significance),
   );
   const gaps = gapsIn(matching);
@@ -117,8 +120,8 @@ export function chronology(
       return data === undefined ? [] : [{ agency, who, reason: data.reason }];
     }),
     choices: {
-      agency: options(entries.map(({ agency }) => agency)),
-      theme: options(entries.flatMap(({ theme }) => theme ?? [])),
+      agency: distinct(entries.map(({ agency }) => agency)).map((text) => ({ value: text, text })),
+      theme: themes.map((text, place) => ({ value: String(place + 1), text })),
       significance: Object.entries(SIGNIFICANCE_WORDS).map(([value, text]) => ({ value, text })),
     },
   };
@@ -129,10 +132,8 @@ function agencyOf(by: string, shown: CaseShown): string {
   return participant === undefined ? 'Agency not shown' : agencyWords(participant.agency);
 }
 
-const options = (values: readonly string[]): readonly Option[] =>
-  [...new Set(values)]
-    .sort((one, other) => one.localeCompare(other, 'en'))
-    .map((value) => ({ value, text: value }));
+const distinct = (values: readonly string[]): readonly string[] =>
+  [...new Set(values)].sort((one, other) => one.localeCompare(other, 'en'));
 
 /** The days since anything before it ended, for each entry; null where they are few. */
 function gapsIn(
