@@ -10,6 +10,7 @@ import { FLAG_WORDS, OUTCOME_WORDS, childName, ownerWords } from './case-words.t
 import type { CaseShown } from './case-words.ts';
 import { flowChart, stepsOfAnyStage } from './flow-chart.ts';
 import type { FlowChart } from './flow-chart.ts';
+import { participantOfTask } from '../whose-task.ts';
 
 type TaskShown = NonNullable<CaseShown['tasks']>[number];
 
@@ -92,16 +93,6 @@ function waitingOn(
   }));
 }
 
-const PARTICIPANT = /^p\d+$/;
-
-/** Whose task it is, also where the administrators have it because that participant has no address. */
-function participantFor({ kind, owner, about }: TaskShown): string | null {
-  if (PARTICIPANT.test(owner)) return owner;
-  // There it names who is to be confirmed.
-  if (kind === 'confirmParticipant') return null;
-  return about !== undefined && PARTICIPANT.test(about) ? about : null;
-}
-
 function waitingTask(
   task: TaskShown,
   person: Person,
@@ -110,7 +101,7 @@ function waitingTask(
   policy: Policy,
 ): WaitingTask {
   const { step } = TASK_TABLE[task.kind];
-  const whose = participantFor(task);
+  const whose = participantOfTask(task);
   const another = whose === null || whose === viewerId ? null : whose;
   const mayTake = another === null ? (shown.allowedSteps ?? []).includes(step) : isAdministrator(person);
   const query = new URLSearchParams({ task: task.id, ...(another === null ? {} : { for: another }) });

@@ -1,6 +1,7 @@
 /** A task that waits, as a line: what it asks, of whom, until when, and the page where it is done. */
 import { TASK_TABLE } from '../../../domain/process/tasks.ts';
 import type { CaseRecord, TaskRow } from '../../../records/types.ts';
+import { participantOfTask } from '../whose-task.ts';
 
 export interface WaitingLine {
   readonly title: string;
@@ -23,7 +24,7 @@ export function waitingLine(
 ): WaitingLine {
   const { title, step } = TASK_TABLE[task.kind];
   const query = new URLSearchParams({ task: task.id });
-  const onBehalf = participantFor(task);
+  const onBehalf = participantOfTask(task);
   if (onBehalf !== null && onBehalf !== viewerId) query.set('for', onBehalf);
   return {
     title,
@@ -37,21 +38,11 @@ export function waitingLine(
   };
 }
 
-const PARTICIPANT = /^p\d+$/;
-
-/** Whose task it is, also where the administrators have it because that participant has no address. */
-function participantFor({ kind, owner, about }: TaskRow): string | null {
-  if (PARTICIPANT.test(owner)) return owner;
-  // There it names who is to be confirmed.
-  if (kind === 'confirmParticipant') return null;
-  return about !== null && PARTICIPANT.test(about) ? about : null;
-}
-
 function ownerName(
   task: TaskRow,
   participants: readonly { readonly id: string; readonly name: string }[],
 ): string {
-  const name = participants.find(({ id }) => id === participantFor(task))?.name;
+  const name = participants.find(({ id }) => id === participantOfTask(task))?.name;
   if (name !== undefined) return name;
   return task.owner === 'facilitators' ? 'The facilitators' : 'The administrators';
 }
