@@ -9,6 +9,7 @@ import type { Assets } from '../assets/assets.ts';
 import { nonceOf } from '../middleware/page-security.ts';
 import type { Services } from '../services.ts';
 import type { Browser } from './browser.ts';
+import { dateTimeInWords } from './form/dates.ts';
 import { linksFor } from './navigation.ts';
 
 export type PageData = Readonly<Record<string, unknown>>;
@@ -68,20 +69,13 @@ export function templates(): nunjucks.Environment {
   environment.addFilter('shortDate', (value: unknown) =>
     inWords(value, (date) => dateInWords(date).replace(/^\w+ /, '')),
   );
-  environment.addFilter('dateTime', (value: unknown) => dateTimeInWords(value));
+  environment.addFilter('dateTime', (value: unknown) =>
+    typeof value === 'string' ? dateTimeInWords(value) : '',
+  );
   return environment;
 }
 
 function inWords(value: unknown, words: (date: NonNullable<ReturnType<typeof plainDate>>) => string): string {
   const date = typeof value === 'string' ? plainDate(value) : null;
   return date === null ? '' : words(date);
-}
-
-/** `2026-03-27T14:30` → "27 March 2026 at 2:30pm". */
-function dateTimeInWords(value: unknown): string {
-  if (typeof value !== 'string') return '';
-  const [day = '', time = ''] = value.split('T');
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  const clock = `${hours % 12 === 0 ? 12 : hours % 12}:${String(minutes).padStart(2, '0')}${hours < 12 ? 'am' : 'pm'}`;
-  return `${inWords(day, (date) => dateInWords(date).replace(/^\w+ /, ''))} at ${clock}`;
 }
