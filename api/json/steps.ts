@@ -1,62 +1,54 @@
-/** Taking a step: the form is checked, the rules decide, the answer is the case as the caller sees it afterwards. */
-import { keepConfidentialAddresses } from '../../domain/access/index.ts';
-import { londonDateTime } from '../../domain/calendar/index.ts';
-import type { Instant } from '../../domain/calendar/index.ts';
-import { allowedSteps, isAdministrator, mayTake } from '../../domain/case/index.ts';
-import { checkForm } from '../../domain/forms/index.ts';
-import type { StepBody, SubmitRequest } from '../../domain/forms/index.ts';
+/** Taking a step over the JSON API: reading the call; what taking is, is in ../taking. */
 import { CASE_STEPS } from '../../domain/process/steps.ts';
-import type { CaseStepId, StepId } from '../../domain/process/vocabulary.ts';
-import type { CaseRecord, KeptAnswer, StepResult } from '../../records/types.ts';
-import { idempotencyScope, keyReused } from '../middleware/idempotency.ts';
+import type { CaseStepId } from '../../domain/process/vocabulary.ts';
+import type { CaseRecord, KeptAnswer } from '../../records/types.ts';
+import { idempotencyScope } from '../middleware/idempotency.ts';
 import { readJson } from '../middleware/json-body.ts';
-import { Problem, invalid, notFound } from '../problem.ts';
+import { Problem, notFound } from '../problem.ts';
 import type { Services } from '../services.ts';
-import { actorOf, caseReply, enterCase } from './case-view.ts';
-import { forbidden } from './forbid.ts';
+import { counted, submitRequest, takeStep } from '../taking.ts';
+import { enterCase } from './case-view.ts';
 import { versionAsked } from './if-match.ts';
 import { anywhere, resource } from './resource.ts';
-import type { Call, Reply, Route } from './resource.ts';
+import type { Call, Route } from './resource.ts';
 import { readQuery } from './shape.ts';
 
 export function stepRoutes(services: Services): Route[] {
   return [
     resource('/v1/requests', anywhere, {
-      POST: (call) => counted(services, 'submitRequest', () => submitRequest(services, call)),
+      POST: (call) =>
+        counted(services, 'submitRequest', async () => {
+          const raw = await readJson(call.req, call.res);
+          return submitRequest(services, {
+            person: call.person,
+            raw,
+            idempotency: idempotencyScope(call.req, raw),
+            judgeCall: () => {
+              readQuery(call.req);
+            },
+          });
+        }),
     }),
     resource('/v1/cases/:reference/steps/:step', (call) => findStep(services, call), {
       POST: (call, found) =>
         'repeated' in found
           ? Promise.resolve(found.repeated)
-          : counted(services, found.step, () => takeStep(services, call, found)),
+          : counted(services, found.step, async () => {
+              const { req, person } = call;
+              const raw = await readJson(req, call.res);
+              return takeStep(services, {
+                ...found,
+                person,
+                raw,
+                idempotency: idempotencyScope(req, raw),
+                judgeCall: () => {
+                  readQuery(req);
+                },
+                ifVersion: () => versionAsked(req, found.record.state.version),
+              });
+            }),
     }),
   ];
-}
-
-async function submitRequest(services: Services, call: Call): Promise<Reply> {
-  const { records } = services;
-  const { req, person } = call;
-  const raw = await readJson(req, call.res);
-  const idempotency = idempotencyScope(req, raw);
-  const kept = idempotency === null ? null : await records.keptAnswer(idempotency);
-  if (kept?.type === 'repeated') return kept.answer;
-  if (participantMeant(raw) !== null && !isAdministrator(person)) {
-    throw forbidden('Only administrators may do this for somebody else.');
-  }
-  if (kept?.type === 'keyReused') throw keyReused();
-  readQuery(req);
-  const body = checked('submitRequest', raw, Date.now());
-  const result = await records.submitRequest({
-    body,
-    actor: actorOf(person),
-    idempotency,
-    answer: (after) => {
-      const reply = caseReply(services, person, after, body);
-      const location = `/v1/cases/${after.state.reference}`;
-      return { status: 201, headers: { ...reply.headers, Location: location }, body: reply.body };
-    },
-  });
-  return answerOf(services, 'submitRequest', result, () => Promise.resolve([]));
 }
 
 interface StepSeen {
@@ -89,115 +81,4 @@ async function findStep(
   const kept = scope === null ? null : await records.keptAnswer(scope);
   if (kept?.type !== 'repeated') throw notFound();
   return { repeated: kept.answer };
-}
-
-async function takeStep(services: Services, call: Call, { step, record }: StepSeen): Promise<Reply> {
-  const { records } = services;
-  const { req, person } = call;
-  const { reference } = record.state;
-  const raw = await readJson(req, call.res);
-  const idempotency = idempotencyScope(req, raw);
-  const [kept, request] = await Promise.all([
-    idempotency === null ? null : records.keptAnswer(idempotency),
-    records.newestRequest(reference),
-  ]);
-  if (kept?.type === 'repeated') return kept.answer;
-  const actor = actorOf(person);
-  if (!mayTake(record.state, step, actor, participantMeant(raw))) {
-    throw forbidden('This step is not yours to take in this case.');
-  }
-  if (kept?.type === 'keyReused') throw keyReused();
-  readQuery(req);
-  const body = checked(step, raw, record.now);
-  const result = await records.applyStep({
-    reference,
-    step,
-    body,
-    actor,
-    ifVersion: versionAsked(req, record.state.version),
-    idempotency,
-    answer: (after) =>
-      caseReply(services, person, after, isAmendment(step, body) ? amended(request, body) : request),
-  });
-  return answerOf(services, step, result, async () => {
-    const now = (await records.findCase(reference)) ?? record;
-    return allowedSteps(now.state, actor, now.now);
-  });
-}
-
-/** @param now by the case's clock. @throws {Problem} 422 with every field at fault */
-function checked<S extends StepId>(step: S, raw: unknown, now: number): StepBody<S> {
-  const result = checkForm(step, raw, { now: londonDateTime(now as Instant) });
-  if (!result.ok) throw invalid(result.faults);
-  return result.body;
-}
-
-/** For whom the body says that it is given, before its shape is checked; null where it is the caller's own. */
-function participantMeant(raw: unknown): string | null {
-  if (typeof raw !== 'object' || raw === null || !('onBehalfOf' in raw)) return null;
-  const { onBehalfOf } = raw;
-  if (onBehalfOf === null) return null;
-  if (typeof onBehalfOf !== 'object' || !('participantId' in onBehalfOf)) return '';
-  return typeof onBehalfOf.participantId === 'string' ? onBehalfOf.participantId : '';
-}
-
-function isAmendment(step: StepId, _body: unknown): _body is StepBody<'amendRequest'> {
-  return step === 'amendRequest';
-}
-
-/** The request as an amendment leaves it: what is confidential stays so. */
-function amended(
-  request: SubmitRequest | null,
-  { onBehalfOf: _, ...body }: StepBody<'amendRequest'>,
-): object {
-  return request === null ? body : keepConfidentialAddresses(request, body);
-}
-
-/** Tells the workflow, behind the answer. Nobody waits: a case that could not be told is told by the schedule. */
-function tell({ engine }: Services, step: StepId, { state, view, now }: CaseRecord): void {
-  const ahead = now - Date.now();
-  // The moments since the step was decided are not an offset of the case's clock.
-  const clockAhead = Math.abs(ahead) < 5_000 ? 0 : ahead;
-  void engine.tell({ reference: state.reference, step, view, clockAhead });
-}
-
-async function answerOf(
-  services: Services,
-  step: StepId,
-  result: StepResult,
-  stepsNow: () => Promise<readonly CaseStepId[]>,
-): Promise<Reply> {
-  switch (result.type) {
-    case 'applied':
-      tell(services, step, result.after);
-      return result.answer;
-    case 'repeated':
-      return result.answer;
-    case 'keyReused':
-      throw keyReused();
-    case 'notFound':
-      throw notFound();
-    case 'forbidden':
-      throw forbidden(result.why);
-    case 'invalid':
-      throw invalid(result.faults);
-    case 'versionChanged':
-      throw new Problem('version-changed', `The case is at version ${result.version} now.`, {
-        headers: { ETag: `"${result.version}"` },
-      });
-    case 'refused':
-      throw new Problem('step-not-allowed', result.why, { allowedSteps: await stepsNow() });
-  }
-}
-
-/** Counts the step with its result for the metrics. */
-async function counted({ metrics }: Services, step: StepId, take: () => Promise<Reply>): Promise<Reply> {
-  try {
-    const reply = await take();
-    metrics.step(step, 'taken');
-    return reply;
-  } catch (error) {
-    metrics.step(step, error instanceof Problem ? error.problem : 'failed');
-    throw error;
-  }
 }

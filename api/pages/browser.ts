@@ -20,12 +20,12 @@ const TOKEN = '[A-Za-z0-9_-]{43}';
 const cookieName = ({ installation }: Pick<Services, 'installation'>): string =>
   installation === 'live' ? '__Host-session' : 'session';
 
-function csrfOf({ sessionSecret }: Pick<Services, 'sessionSecret'>, token: string): string {
+export function csrfOf({ sessionSecret }: Pick<Services, 'sessionSecret'>, token: string): string {
   return createHmac('sha256', sessionSecret).update(`form ${token}`).digest('base64url');
 }
 
 /** Gives the browser a new cookie: on its first page, and whenever somebody signs in or out. */
-function newCookie(services: Pick<Services, 'installation'>, res: Response): string {
+export function newCookie(services: Pick<Services, 'installation'>, res: Response): string {
   const token = randomBytes(32).toString('base64url');
   res.cookie(cookieName(services), token, {
     httpOnly: true,

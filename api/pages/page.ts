@@ -39,20 +39,47 @@ export type PageReply =
   | { readonly goTo: string }
   | { readonly file: Buffer; readonly headers: Readonly<Record<string, string>> };
 
-type Answer = (call: PageCall) => Promise<PageReply>;
-interface Answers {
-  readonly GET?: Answer;
-  readonly POST?: Answer;
+/** A call of anybody; `person` only of somebody who is signed in past every step. */
+export type OpenCall = Omit<PageCall, 'person'> & { readonly person: Person | null };
+
+type Answer<Call> = (call: Call) => Promise<PageReply>;
+interface Answers<Call> {
+  readonly GET?: Answer<Call>;
+  readonly POST?: Answer<Call>;
 }
 
 export interface PageRoute {
   /** As Express writes it: `/cases/:reference`. */
   readonly path: string;
-  readonly answers: Answers;
+  /** For anybody, strangers and those half signed in among them. */
+  readonly open: boolean;
+  readonly answers: Answers<OpenCall>;
 }
 
 /** A page for those who have signed in, second step included; it leads a stranger to the sign-in. */
-export const page = (path: string, answers: Answers): PageRoute => ({ path, answers });
+export function page(path: string, answers: Answers<PageCall>): PageRoute {
+  const signedIn =
+    (answer: Answer<PageCall>): Answer<OpenCall> =>
+    ({ person, ...call }) => {
+      if (person === null) throw new Error(`${path} was shown to a stranger`);
+      return answer({ ...call, person });
+    };
+  const { GET, POST } = answers;
+  return {
+    path,
+    open: false,
+    answers: {
+      ...(GET === undefined ? {} : { GET: signedIn(GET) }),
+      ...(POST === undefined ? {} : { POST: signedIn(POST) }),
+    },
+  };
+}
+
+export const openPage = (path: string, answers: Answers<OpenCall>): PageRoute => ({
+  path,
+  open: true,
+  answers,
+});
 
 export function mountPages(
   app: Express,
@@ -91,17 +118,15 @@ async function answerOf(
     );
   }
   const { session } = browser;
-  if (session?.state !== 'active') {
-    if (method === 'POST' && session !== null) await keepTyped(services, session.person, req, posted.typed);
-    return { goTo: signInThen(req, session === null ? null : 'lapsed') };
+  const call = { req, res, browser, ...posted, param: paramOf(req), query: queryOf(req) };
+  const isIn = session?.state === 'active' && (session.secondStep || !services.secondStep);
+  if (isIn) {
+    return audited(services, req, session.person, () => answer({ ...call, person: session.person }));
   }
-  if (services.secondStep && !session.secondStep) {
-    return { goTo: signInThen(req, null, '/sign-in/second-step') };
-  }
-  const { person } = session;
-  return audited(services, req, person, () =>
-    answer({ req, res, browser, person, ...posted, param: paramOf(req), query: queryOf(req) }),
-  );
+  if (route.open) return answer({ ...call, person: null });
+  if (session?.state === 'active') return { goTo: signInThen(req, route, null, '/sign-in/second-step') };
+  if (method === 'POST' && session !== null) await keepTyped(services, session.person, req, posted.typed);
+  return { goTo: signInThen(req, route, session === null ? null : 'lapsed') };
 }
 
 /** Who may not do what they asked for is put on the audit. */
@@ -129,17 +154,30 @@ async function audited(
 
 /** What was typed while the session lapsed waits for its writer on the same page. */
 async function keepTyped(services: Services, person: Person, req: Request, typed: Typed): Promise<void> {
-  await services.records.keepDraft({ personId: person.id, page: req.path, typed: typedAsRecord(typed) });
+  await services.records.keepDraft({
+    personId: person.id,
+    page: req.originalUrl,
+    typed: typedAsRecord(typed),
+  });
 }
 
 /** The page comes back after signing in. Addresses hold no personal data, so this one may hold an address. */
-function signInThen(req: Request, why: 'lapsed' | null, to = '/sign-in'): string {
-  const then = req.method === 'GET' || why === 'lapsed' ? req.originalUrl : '/';
+function signInThen(req: Request, route: PageRoute, why: 'lapsed' | null, to = '/sign-in'): string {
+  const comesBack = req.method === 'GET' || (why === 'lapsed' && route.answers.GET !== undefined);
+  const then = comesBack ? req.originalUrl : '/';
   const query = new URLSearchParams({
     ...(then === '/' ? {} : { then }),
     ...(why === null ? {} : { why }),
   }).toString();
   return query === '' ? to : `${to}?${query}`;
+}
+
+/** Where to go on after signing in: a page of this site, or home. @param then what an address asked for */
+export function ownPage(then: string): string {
+  const base = 'http://own.invalid';
+  if (!/^\/(?![/\\])/.test(then) || !URL.canParse(then, base)) return '/';
+  const url = new URL(then, base);
+  return url.origin === base ? `${url.pathname}${url.search}` : '/';
 }
 
 const paramOf =
