@@ -23,12 +23,20 @@ export function idempotencyScope(req: Request, body: unknown): IdempotencyScope 
       ],
     });
   }
-  return {
-    personId: callerOf(req).person.id,
-    address: `${req.method} ${req.path}`,
-    keyHash: sha256(key),
-    bodyHash: sha256(canonical(body)),
-  };
+  return scopeOf({ personId: callerOf(req).person.id, address: `${req.method} ${req.path}`, key, body });
+}
+
+/** @param body as read: the same answers in another order or spacing are the same body */
+export function scopeOf({
+  personId,
+  address,
+  key,
+  body,
+}: Pick<IdempotencyScope, 'personId' | 'address'> & {
+  readonly key: string;
+  readonly body: unknown;
+}): IdempotencyScope {
+  return { personId, address, keyHash: sha256(key), bodyHash: sha256(canonical(body)) };
 }
 
 /** The same text for the same JSON, in whatever order its names were written. */
