@@ -46,6 +46,9 @@ const SHORT_MS = 1_500;
 /** One move may take so long, e.g. while a worker starts. */
 const PATIENCE_MS = 120_000;
 const LONG_POLL_MS = 30_000;
+/** A busy worker answers late; one that answers so often not at all is away. */
+const LATE_ANSWERS_AT_MOST = 3;
+const DEADLINE_EXCEEDED = 4;
 const UNIMPLEMENTED = 12;
 const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;
@@ -72,6 +75,7 @@ class Move {
   private readonly reference: string;
   private readonly until: number;
   private readonly deadline = Date.now() + PATIENCE_MS;
+  private lateAnswers = 0;
 
   constructor(parts: Parts, reference: string, until: number) {
     this.parts = parts;
@@ -199,7 +203,7 @@ class Move {
       const recorded = await records.viewToTell(this.reference);
       if (recorded === null || recorded.view.stage === 'closed') return null;
       const clock = await readClock(client, this.reference);
-      const known = clock?.running === true ? await whatIsKnown(client, this.reference) : null;
+      const known = clock?.running === true ? await this.known() : null;
       if (clock?.running !== true || (known !== null && known.view.version < recorded.view.version)) {
         await teller.tellAtOnce({ reference: this.reference, step: null, ...recorded });
       } else if (known !== null && isSettled(known, recorded.view, clock.now)) {
@@ -208,6 +212,20 @@ class Move {
       await pauseAfter(looks);
     }
     throw new NoAnswerInTime();
+  }
+
+  /** What the workflow knows; null where it does not say so yet. */
+  private async known(): Promise<WhatIsKnown | null> {
+    try {
+      const known = await whatIsKnown(this.parts.client, this.reference);
+      this.lateAnswers = 0;
+      return known;
+    } catch (error) {
+      const isLate = error instanceof NoAnswerInTime || grpcCode(error) === DEADLINE_EXCEEDED;
+      this.lateAnswers += 1;
+      if (!isLate || this.lateAnswers >= LATE_ANSWERS_AT_MOST) throw error;
+      return null;
+    }
   }
 
   private async reached(known: WhatIsKnown): Promise<Advanced> {

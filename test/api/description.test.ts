@@ -26,7 +26,7 @@ beforeAll(async () => {
   api = await runApi();
   const { body } = await api.stranger().get('/v1/openapi.json').expect(200);
   description = body as Description;
-}, 60_000);
+});
 afterAll(() => api.close());
 
 const operations = () =>

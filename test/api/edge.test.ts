@@ -11,7 +11,7 @@ import type { RunningApi } from './running-api.ts';
 let api: RunningApi;
 beforeAll(async () => {
   api = await runApi();
-}, 60_000);
+});
 afterAll(() => api.close());
 
 /** What the service says to bytes, until it ends the line or has said enough. */
@@ -121,7 +121,7 @@ describe('a live installation', () => {
     } finally {
       await live.close();
     }
-  }, 60_000);
+  });
 });
 
 describe('metrics', () => {
@@ -206,5 +206,5 @@ describe('the database away', () => {
     const ready = await supertest(`http://127.0.0.1:${port}`).get('/readyz').expect(503);
     expect(ready.body).toMatchObject({ dependencies: { database: 'away' } });
     await other.close();
-  }, 60_000);
+  });
 });

@@ -9,7 +9,7 @@ let path: string;
 beforeAll(async () => {
   api = await runApi();
   path = await accepted(api);
-}, 60_000);
+});
 afterAll(() => api.close());
 
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n');

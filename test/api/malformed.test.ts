@@ -15,7 +15,7 @@ beforeAll(async () => {
   path = await accepted(api);
   const facilitatorIds = [api.personId('facilitator')];
   await api.as('administrator').post(`${path}/steps/appointFacilitators`, { facilitatorIds }).expect(200);
-}, 60_000);
+});
 afterAll(() => api.close());
 
 /** Somebody whom each step passes as far as its form, so that the form is what is judged; others: an administrator. */

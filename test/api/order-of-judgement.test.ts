@@ -12,7 +12,7 @@ beforeAll(async () => {
   api = await runApi();
   inTriage = await requested(api);
   preparing = await accepted(api);
-}, 60_000);
+});
 afterAll(() => api.close());
 
 function refusedAs(answer: Answer, status: number, name: string): void {

@@ -8,7 +8,7 @@ import type { RunningApi } from './running-api.ts';
 let api: RunningApi;
 beforeAll(async () => {
   api = await runApi();
-}, 60_000);
+});
 afterAll(() => api.close());
 
 const NEW = {

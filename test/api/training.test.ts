@@ -21,7 +21,7 @@ beforeAll(async () => {
     async () => (await api.stranger().get('/readyz')).status === 200,
     60_000,
   );
-}, 120_000);
+});
 afterAll(async () => {
   await worker.close();
   await api.close();

@@ -10,10 +10,10 @@ import type { WholeService } from './whole-service.ts';
 let service: WholeService;
 beforeAll(async () => {
   service = await runWholeService();
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
-}, 60_000);
+});
 
 interface CaseAnswer {
   readonly now: string;
@@ -60,7 +60,7 @@ describe('advance', () => {
       expect(london(now)).toBeGreaterThanOrEqual(london(goal));
       await nothingIsLeftBehind(path);
     }
-  }, 60_000);
+  });
 
   test('to a date: 23:59 on it; to a date and time: that; what was due by then is on the timeline', async () => {
     const path = await requested(service);
@@ -72,7 +72,7 @@ describe('advance', () => {
     const at = `${addDays(on, 1)}T07:30`;
     expect(await service.advance(path, { to: at })).toEqual({ status: 200, now: at });
     for (const to of [on, at, '2020-02-29']) expect((await service.advance(path, { to })).status).toBe(409);
-  }, 60_000);
+  });
 
   /** Stop by stop, while `goesOn`; each never past an open task's due date. Ends where nothing is due. */
   async function stopsOf(path: string, goesOn: (now: string) => boolean): Promise<readonly string[]> {
@@ -98,7 +98,7 @@ describe('advance', () => {
   test('to the next due: stop by stop, at every start, end and reminder, never past an open task’s due date', async () => {
     // Several at once: on a busy machine a clock must not go too far either.
     await Promise.all([1, 2, 3, 4].map(() => walkedToTheSession()));
-  }, 90_000);
+  });
 
   async function walkedToTheSession(): Promise<void> {
     const path = await accepted(service);
@@ -133,7 +133,7 @@ describe('advance', () => {
       detail: 'Nothing is due in this case.',
     });
     expect((await read(path)).stage).toBe('triage');
-  }, 60_000);
+  });
 
   test('not in a closed case', async () => {
     const path = await requested(service);
@@ -157,7 +157,7 @@ describe('advance', () => {
     const all = await Promise.all(paths.map((each) => service.advance(each, { days: 50 })));
     expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     for (const each of paths) await nothingIsLeftBehind(each);
-  }, 60_000);
+  });
 
   test('while people take steps: nothing is lost, nothing happens twice', async () => {
     const path = await requested(service);
@@ -167,7 +167,7 @@ describe('advance', () => {
     expect([moved.status, step.status]).toEqual([200, 200]);
     await service.settled(referenceOf(path));
     await nothingIsLeftBehind(path);
-  }, 60_000);
+  });
 
   test('the emails that it causes are with the mail server within 5 seconds of the answer', async () => {
     const path = await accepted(service);
@@ -194,7 +194,7 @@ describe('advance', () => {
     );
     const ids = messageIds(service);
     expect(new Set(ids).size).toBe(ids.length);
-  }, 60_000);
+  });
 });
 
 describe('a closure', () => {
@@ -249,5 +249,5 @@ describe('a closure', () => {
       await service.settled(referenceOf(path));
       expect(await service.faultsOf(referenceOf(path))).toEqual([]);
     }
-  }, 120_000);
+  });
 });

@@ -25,10 +25,10 @@ const walks = new Map<string, Walk>();
 
 beforeAll(async () => {
   service = await startJourneyService();
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
-}, 60_000);
+});
 
 /** A walk of its own, kept under a name for its history. */
 function aWalk(name: string): Walk {
@@ -80,7 +80,7 @@ describe('a request that does not become a case', () => {
       requestDeclined: 2,
     });
     expect(await statusOf(walk.lookAs(REQUESTING))).toBe(200);
-  }, 60_000);
+  });
 
   test('is redirected to the case that is open already', async () => {
     const walk = aWalk('redirected');
@@ -93,7 +93,7 @@ describe('a request that does not become a case', () => {
     });
     await expectInOrder(walk, { stage: 'closed', outcome: 'redirected' });
     expect(await walk.emails()).toMatchObject({ requestRedirected: 2 });
-  }, 60_000);
+  });
 
   test('is withdrawn after the invitations: everybody is told, and calendar entries are withdrawn', async () => {
     const walk = aWalk('withdrawn-with-a-session');
@@ -104,7 +104,7 @@ describe('a request that does not become a case', () => {
     expect(calendarFiles(walk, 'CANCEL')).toBe(4);
     const { tasks } = await walk.look();
     expect(tasks.filter(({ status }) => status === 'open')).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('a request that is returned for information', () => {
@@ -118,7 +118,7 @@ describe('a request that is returned for information', () => {
     expect(await walk.task('decideRequest')).toMatchObject({ status: 'open' });
     await expectInOrder(walk, { stage: 'triage', outcome: null });
     expect(await walk.emails()).toMatchObject({ requestReturned: 1, requestAmended: 2 });
-  }, 60_000);
+  });
 });
 
 describe('a session that does not go as planned', () => {
@@ -131,7 +131,7 @@ describe('a session that does not go as planned', () => {
     // Four practitioners and the facilitator.
     expect(await walk.emails()).toMatchObject({ invitation: 5, caseCancelled: 5 });
     expect(calendarFiles(walk, 'CANCEL')).toBe(5);
-  }, 60_000);
+  });
 
   test('is put off, and set anew as another one: its due date stays, everybody is asked again', async () => {
     const walk = aWalk('put-off');
@@ -146,7 +146,7 @@ describe('a session that does not go as planned', () => {
     expect(await walk.task('respondToInvitation', POLICE)).toMatchObject({ status: 'open' });
     await expectInOrder(walk, { stage: 'preparing', outcome: null });
     expect(await walk.emails()).toMatchObject({ invitation: 8, sessionPutOff: 4, tellFamily: 2 });
-  }, 60_000);
+  });
 
   test('is not held, and waits for a new date', async () => {
     const walk = aWalk('not-held');
@@ -156,7 +156,7 @@ describe('a session that does not go as planned', () => {
     expect(await walk.task('scheduleSession')).toMatchObject({ status: 'open' });
     await expectInOrder(walk, { stage: 'preparing', outcome: null });
     expect(await walk.emails()).toMatchObject({ sessionNotHeld: 5 });
-  }, 60_000);
+  });
 });
 
 describe('people who change', () => {
@@ -181,7 +181,7 @@ describe('people who change', () => {
     expect(await walk.task('appointFacilitators')).toMatchObject({ status: 'done' });
     await expectInOrder(walk, { stage: 'preparing', outcome: null });
     expect(await walk.emails()).toMatchObject({ facilitatorAppointed: 2, facilitatorUnavailable: 2 });
-  }, 60_000);
+  });
 
   test('a deputy joins when an administrator confirms, and takes over all but the chronology', async () => {
     const walk = aWalk('deputy');
@@ -197,7 +197,7 @@ describe('people who change', () => {
     await walk.step(POLICE, 'submitChronology', { nilReturn: true, reason: 'No calls from this address' });
     expect(await walk.task('submitChronology', POLICE)).toMatchObject({ status: 'done' });
     await expectInOrder(walk, { stage: 'preparing', outcome: null });
-  }, 60_000);
+  });
 
   test('somebody who is replaced loses access at once, and their tasks move', async () => {
     const walk = aWalk('replaced');
@@ -215,7 +215,7 @@ describe('people who change', () => {
     expect(tasks.filter((task) => task.owner === id && task.status === 'open')).toEqual([]);
     await expectInOrder(walk, { stage: 'preparing', outcome: null });
     expect(await walk.emails()).toMatchObject({ replaced: 1, joined: 1 });
-  }, 60_000);
+  });
 });
 
 describe('a closed case', () => {
@@ -239,7 +239,7 @@ describe('a closed case', () => {
     );
     expect(answers).toHaveLength(2);
     await expectInOrder(walk, { stage: 'closed', outcome: 'withdrawn' });
-  }, 60_000);
+  });
 });
 
 describe('the histories of all these courses', () => {
@@ -251,12 +251,12 @@ describe('the histories of all these courses', () => {
       const own = exported.find(({ workflowId }) => workflowId === reference);
       await recordHistory(name, own?.history ?? '');
     }
-  }, 60_000);
+  });
 
   test('replay', async () => {
     expect(exported.length).toBeGreaterThanOrEqual(walks.size);
     expect(await failuresOfReplay(service.cacheDir, exported)).toEqual([]);
-  }, 60_000);
+  });
 
   test('hold nothing that was typed, and neither do the logs', () => {
     const planted = [...walks.values()].flatMap(({ markers }) => markers.all);
@@ -273,5 +273,5 @@ describe('the histories of all these courses', () => {
       history: first?.history.replaceAll('deliverMail', 'anotherThing') ?? '',
     };
     expect(await failuresOfReplay(service.cacheDir, [other])).toHaveLength(1);
-  }, 60_000);
+  });
 });

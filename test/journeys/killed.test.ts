@@ -84,7 +84,7 @@ let service: Program;
 beforeAll(async () => {
   for (const name of PORTS) environment[name] = String(await freePort());
   service = await start();
-}, 90_000);
+});
 afterAll(async () => {
   if (!isOver(service)) {
     const over = once(service.child, 'exit');
@@ -92,7 +92,7 @@ afterAll(async () => {
     await over;
   }
   rmSync(dataDir, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe('everything killed in the middle of a case, and started again', () => {
   test('ends the same as a case that was left in peace', async () => {

@@ -9,10 +9,10 @@ import type { WholeService } from './whole-service.ts';
 let service: WholeService;
 beforeAll(async () => {
   service = await runWholeService();
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
-}, 60_000);
+});
 
 interface Kept {
   readonly messageId: string;
@@ -107,7 +107,7 @@ describe('the mail server away for a day of the case’s clock', () => {
       `mail away: ${queued.length} emails waited; a day of the clock took ${advancedIn} ms; out ${outAfter} ms after an ` +
         `advance, ${otherAfter} ms by itself\n`,
     );
-  }, 120_000);
+  });
 });
 
 describe('a mail server that refuses one recipient for good', () => {
@@ -145,7 +145,7 @@ describe('a mail server that refuses one recipient for good', () => {
     for (const each of (await outbox(reference)).filter(({ status }) => status === 'refused')) {
       expect(each.attempts).toBe(1);
     }
-  }, 60_000);
+  });
 });
 
 describe('a mail server that dies once it has the whole message', () => {
@@ -175,5 +175,5 @@ describe('a mail server that dies once it has the whole message', () => {
     expect(after.filter(({ status }) => status === 'outcomeUnknown')).toEqual(unknown);
     for (const { messageId } of after) expect(timesTaken(messageId)).toBe(1);
     expect(after.filter(({ status }) => status === 'sent').length).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });

@@ -34,10 +34,10 @@ const CLOSES_DAYS_EVERY = 25;
 let service: WholeService;
 beforeAll(async () => {
   service = await runWholeService();
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
-}, 60_000);
+});
 
 /** So that courses begin in every stage, and spend their tries there. */
 async function headStart(course: LiveCourse, head: number): Promise<void> {

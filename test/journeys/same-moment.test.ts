@@ -11,10 +11,10 @@ import type { WholeService } from './whole-service.ts';
 let service: WholeService;
 beforeAll(async () => {
   service = await runWholeService();
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
-}, 60_000);
+});
 
 const steps = (events: readonly CaseEvent[], step: string): readonly CaseEvent[] =>
   events.filter(({ body }) => body.type === 'stepTaken' && body.step === step);
@@ -45,7 +45,7 @@ describe('the same submission, five times at once and again after the case moved
     await service.settled(reference);
     expect(steps(await service.eventsOf(reference), 'submitRequest')).toHaveLength(1);
     expect(await service.faultsOf(reference)).toEqual([]);
-  }, 60_000);
+  });
 
   test('of a step: applied once, six equal answers, every email once', async () => {
     const path = await requested(service);
@@ -64,7 +64,7 @@ describe('the same submission, five times at once and again after the case moved
     const ids = messageIds(service);
     expect(new Set(ids).size).toBe(ids.length);
     expect(await service.faultsOf(reference)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('two people deciding one request at the same moment', () => {
@@ -97,7 +97,7 @@ describe('two people deciding one request at the same moment', () => {
     for (let round = 0; round < 15; round += 3) {
       await Promise.all([decide(round), decide(round + 1), decide(round + 2)]);
     }
-  }, 60_000);
+  });
 });
 
 describe('a task done in the same second as its reminder falls due', () => {
@@ -152,7 +152,7 @@ describe('a task done in the same second as its reminder falls due', () => {
     process.stdout.write(`same second: ${reminded} of ${cases} were reminded before they were done\n`);
     expect(reminded).toBeGreaterThan(0);
     expect(reminded).toBeLessThan(cases);
-  }, 120_000);
+  });
 
   test.each(['done first', 'reminded first'] as const)(
     'both waiting for the case’s row, %s',
@@ -249,5 +249,5 @@ describe('twelve attendees', () => {
     const done = state.tasks.filter(({ kind, status }) => kind === 'submitChronology' && status === 'done');
     expect(done).toHaveLength(12);
     expect(await service.faultsOf(reference)).toEqual([]);
-  }, 60_000);
+  });
 });

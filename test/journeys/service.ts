@@ -48,18 +48,22 @@ export interface JourneyService {
   close(): Promise<void>;
 }
 
-export async function startJourneyService(): Promise<JourneyService> {
+/** @param visited whether people come with browsers: by an address of this machine, and with a second step */
+export async function startJourneyService({ visited = false } = {}): Promise<JourneyService> {
   const [database, namespace, mail] = await Promise.all([
     freshDatabase(),
     freshNamespace(),
     startMailServer(),
   ]);
-  const environment = await testEnvironment({
+  const surroundings = await testEnvironment({
     databaseUrl: database.databaseUrl,
     smtpUrl: mail.smtpUrl,
     namespace,
     logLevel: 'debug',
   });
+  const environment = visited
+    ? { ...surroundings, PUBLIC_URL: `http://localhost:${surroundings['PORT'] ?? ''}`, SECOND_STEP: 'on' }
+    : surroundings;
   const settings = readSettings(environment);
   const records = await openRecords({ databaseUrl: settings.databaseUrl, publicHolidays });
   await addTrainingPeople(records);

@@ -21,11 +21,11 @@ beforeAll(async () => {
   temporal = await startOwnTemporal();
   const { temporalAddress, namespace } = temporal;
   service = await runWholeService({ temporalAddress, namespace });
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
   await temporal.close();
-}, 60_000);
+});
 
 /** Each reminder as its task, how often that was overdue, and the day: none may come twice. */
 async function remindersOf(reference: string): Promise<readonly string[]> {
@@ -180,7 +180,7 @@ describe('Temporal away', () => {
       expect(new Set(reminders).size).toBe(reminders.length);
       await isTold(referenceOf(path));
     }
-  }, 180_000);
+  });
 });
 
 describe('a workflow that was terminated and deleted by hand', () => {
@@ -230,7 +230,7 @@ describe('a workflow that was terminated and deleted by hand', () => {
     process.stdout.write(
       `deleted by hand: ran again after ${took.join(', ')} ms (step, step, schedule, schedule)\n`,
     );
-  }, 120_000);
+  });
 });
 
 async function emailsOf(reference: string): Promise<readonly string[]> {

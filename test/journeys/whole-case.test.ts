@@ -24,10 +24,10 @@ beforeAll(async () => {
   const [one, other] = walks;
   closed = await Promise.all([walkWholeCase(one), walkWholeCase(other)]);
   for (const { reference } of walks) await service.settled(reference);
-}, 180_000);
+});
 afterAll(async () => {
   await service.close();
-}, 60_000);
+});
 
 /** Worked out from the process: twelve attendees, two facilitators, two administrators, one business manager. */
 const EMAILS = {
@@ -146,7 +146,7 @@ describe('what people type into forms', () => {
     await proclaimClosure(troubled);
     await runSchedule();
     exported = await exportAll(service);
-  }, 120_000);
+  });
 
   test('is in the record: at least 60 markers, of names, addresses, dates of birth, texts and files', async () => {
     const { rows } = await service.sql.query<{ kept: string }>(
@@ -217,7 +217,7 @@ describe('what people type into forms', () => {
     expect(await failuresOfReplay(service.cacheDir, exported)).toEqual([]);
     const own = exported.find(({ workflowId }) => workflowId === walks[0].reference);
     await recordHistory('completed-with-twelve-attendees', own?.history ?? '');
-  }, 60_000);
+  });
 });
 
 /**

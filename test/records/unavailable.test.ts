@@ -24,7 +24,7 @@ test('a database that does not answer at all is unavailable within seconds', asy
   expect(Date.now() - begun).toBeLessThan(6_000);
   for (const socket of sockets) socket.destroy();
   await new Promise<unknown>((resolve) => silent.close(resolve));
-}, 15_000);
+});
 
 test('when the database goes, calls say so; when it is back, they work again; readiness follows', async () => {
   const parts = await openTestRecords();
@@ -73,7 +73,7 @@ test('a case that somebody else holds for long is unavailable, not lost', async 
     version: submitted.after.state.version,
   });
   await parts.close();
-}, 15_000);
+});
 
 test('what the database says of a fault is never passed on: it could quote a person’s data', async () => {
   const parts = await openTestRecords();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { openRecords } from '../../records/index.ts';
@@ -8,8 +8,6 @@ import { freePort } from '../../tools/stack/ports.ts';
 import { addTrainingPeople, ADMINISTRATOR } from '../../tools/training-people.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { freshDatabase } from '../support/database.ts';
-
-jest.setTimeout(30_000);
 
 interface Outcome {
   readonly exitCode: number;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -12,8 +12,6 @@ import { until } from '../support/until.ts';
 import { ACCEPTANCE } from '../workflows/request.ts';
 import { startService } from '../workflows/running-service.ts';
 import type { RunningService } from '../workflows/running-service.ts';
-
-jest.setTimeout(90_000);
 
 const DOCTOR = fileURLToPath(new URL('../../tools/doctor.ts', import.meta.url));
 

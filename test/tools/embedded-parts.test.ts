@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { until } from '../support/until.ts';
 import type { Installation } from './embedded-installation.ts';
 import { anInstallation } from './embedded-installation.ts';
-
-jest.setTimeout(60_000);
 
 describe('the embedded parts of an installation', () => {
   let installation: Installation;

@@ -8,10 +8,10 @@ let service: RunningService;
 
 beforeAll(async () => {
   service = await startService();
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
-}, 60_000);
+});
 
 describe('a failure in the world', () => {
   test('is seen in the history by its kind only, and the case goes on with what it knows', async () => {
@@ -43,5 +43,5 @@ describe('a failure in the world', () => {
     expect(shown).not.toContain(database);
     expect(shown).not.toContain('node_modules');
     expect((await service.engine.describeNow(reference))?.view.version).toBe(view.version);
-  }, 90_000);
+  });
 });

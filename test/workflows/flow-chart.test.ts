@@ -11,10 +11,10 @@ let service: RunningService;
 
 beforeAll(async () => {
   service = await startService();
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
-}, 60_000);
+});
 
 const TEN = plainTime('10:00');
 
@@ -100,5 +100,5 @@ describe('the flow chart (Appendix 1)', () => {
     await moveTo(reference, nineOClock(due));
     expect(await boxOf(reference)).toBe('sixMonthFollowUp');
     expect(count(await eventsOf(service, reference), 'WORKFLOW_TASK_FAILED')).toBe(0);
-  }, 120_000);
+  });
 });

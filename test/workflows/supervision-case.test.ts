@@ -16,10 +16,10 @@ let service: RunningService;
 
 beforeAll(async () => {
   service = await startService();
-}, 120_000);
+});
 afterAll(async () => {
   await service.close();
-}, 60_000);
+});
 
 async function remindersOf(reference: string): Promise<string[]> {
   const { rows } = await service.records.timeline(reference, null, 200);
@@ -53,7 +53,7 @@ describe('the workflow of a case', () => {
     }
     // Nothing was asked of time but when something fell due.
     expect(count(events, 'TIMER_FIRED')).toBe(count(events, 'MARKER_RECORDED'));
-  }, 60_000);
+  });
 
   test('is in the box of its stage, and knows what is recorded', async () => {
     const reference = await service.request();
@@ -69,7 +69,7 @@ describe('the workflow of a case', () => {
       typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
     );
     expect(shown).toMatchObject({ MasStage: 'preparing', MasOverdueTasks: 0 });
-  }, 60_000);
+  });
 
   test('is told many changes of a moment as few, and a view older than it knows changes nothing', async () => {
     const reference = await service.request();
@@ -92,7 +92,7 @@ describe('the workflow of a case', () => {
       version: view.version + 39,
       stage: 'triage',
     });
-  }, 60_000);
+  });
 
   test('terminated and deleted, is started again by the schedule with the same view', async () => {
     const reference = await service.request();
@@ -107,7 +107,7 @@ describe('the workflow of a case', () => {
     const known = await until('it runs again', () => service.engine.describeNow(reference), 45_000);
     expect(known.view).toEqual(before.view);
     expect((await service.workflow(reference).describe()).runId).not.toBe(runId);
-  }, 60_000);
+  });
 
   test('is told by the schedule of a step that was not told', async () => {
     const reference = await service.request();
@@ -119,7 +119,7 @@ describe('the workflow of a case', () => {
       async () => (await service.engine.describeNow(reference))?.view.version === after.view.version,
       45_000,
     );
-  }, 60_000);
+  });
 
   test('after thousands of signals continues as new with the same view, clock and timer', async () => {
     const reference = await service.request();
@@ -148,7 +148,7 @@ describe('the workflow of a case', () => {
     const reminders = (await remindersOf(reference)).length;
     await service.engine.advance(reference, known.caseTime + 6 * DAY);
     expect((await remindersOf(reference)).length).toBeGreaterThan(reminders);
-  }, 120_000);
+  });
 
   test('is done when its case is closed and the email is out; a closed case needs none', async () => {
     const reference = await service.request();
@@ -179,7 +179,7 @@ describe('the workflow of a case', () => {
     ).toBe('told');
     expect((await service.workflow(reference).describe()).runId).toBe(runId);
     expect(await service.engine.advance(reference, closed.now + DAY)).toEqual({ type: 'notOpen' });
-  }, 90_000);
+  });
 
   test('its history holds no word of the request, replays, and is short', async () => {
     const reference = await service.request();
@@ -199,7 +199,7 @@ describe('the workflow of a case', () => {
       JSON.parse(history),
       reference,
     );
-  }, 60_000);
+  });
 });
 
 describe('moving the clock of a case', () => {
@@ -217,7 +217,7 @@ describe('moving the clock of a case', () => {
     expect(answers.map(({ type }) => type).sort()).toEqual(['busy', 'reached']);
     expect(await service.engine.advance(reference, now + DAY)).toMatchObject({ type: 'notAhead' });
     expect(await service.engine.advance('MAS-2000-0001', now + DAY)).toEqual({ type: 'notOpen' });
-  }, 60_000);
+  });
 
   test('with the mail server away for a day, ends as usual; the email goes out once when it is back', async () => {
     const reference = await service.request();
@@ -239,7 +239,7 @@ describe('moving the clock of a case', () => {
     expect(service.mail.received.length).toBeGreaterThan(earlier);
     expect(sent.length).toBeGreaterThan(0);
     expect(rows.some(({ text }) => /failed, will be tried again/.test(text))).toBe(true);
-  }, 90_000);
+  });
 
   test('a move that was begun by a call since killed is waited for, and then gone on with', async () => {
     const reference = await service.request();
@@ -263,7 +263,7 @@ describe('moving the clock of a case', () => {
     const reached = await service.settled(reference);
     expect(reached.now).toBeGreaterThanOrEqual(now + 41 * DAY);
     for (const at of await remindersOf(reference)) expect(at).toMatch(/T09:00$/);
-  }, 120_000);
+  });
 });
 
 describe('a changed calendar', () => {
@@ -281,7 +281,7 @@ describe('a changed calendar', () => {
     );
     const after = await service.settled(reference);
     expect(after.state.sessionDueOn).toBe(state.sessionDueOn);
-  }, 60_000);
+  });
 });
 
 function closureAfter(now: Instant) {
