@@ -8,12 +8,15 @@ import type { Log } from '../config/log.ts';
 import { createLog } from '../config/log.ts';
 import { processSettings } from '../config/process-settings.ts';
 import type { Settings } from '../config/settings.ts';
+import { POLICY } from '../domain/process/policy.ts';
 import { connectEngine } from '../engine/index.ts';
 import { openRecords } from '../records/index.ts';
 import { publicHolidays } from '../records/public-holidays.ts';
+import { createAccountPost } from './account-post.ts';
 import { createApp } from './app.ts';
 import { openAssets } from './assets/assets.ts';
 import { answerBrokenCalls, onlyWithAddress } from './broken-calls.ts';
+import { createLater } from './later.ts';
 import { metricsServer } from './metrics-server.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -26,13 +29,25 @@ export interface RunningApi {
 /** How long calls in hand may take once the process is to end, in milliseconds. */
 const LAST_CALLS_MS = 10_000;
 
+interface ApiOptions {
+  /** Real time, epoch ms. */
+  readonly now?: () => number;
+  /** Those of the policy in force, where they are left out. */
+  readonly partnerDomains?: readonly string[];
+}
+
 /** @throws when the database cannot be opened or a port is taken. Temporal and the mail server may be away. */
-export async function startApi(settings: Settings): Promise<RunningApi> {
-  const { databaseUrl, temporal, smtpUrl, mailFrom, installation, sessionSecret, secondStep } = settings;
+export async function startApi(
+  settings: Settings,
+  { now = Date.now, partnerDomains = POLICY.partnerDomains }: ApiOptions = {},
+): Promise<RunningApi> {
+  const { databaseUrl, temporal, smtpUrl, mailFrom, installation, sessionSecret, secondStep, publicUrl } =
+    settings;
   const log = createLog('api', settings.logLevel);
-  const records = await openRecords({ databaseUrl, publicHolidays });
+  const records = await openRecords({ databaseUrl, publicHolidays, now });
   const engine = connectEngine({ temporal, records, log });
   const mailer = createMailer({ smtpUrl, mailFrom });
+  const background = createLater(log);
   const metrics = createMetrics(() => records.backlog());
   const mailAccepted = async (): Promise<boolean> => (await mailer.verify()) === 'ready';
   const trainingLinks = {
@@ -43,11 +58,18 @@ export async function startApi(settings: Settings): Promise<RunningApi> {
     records,
     engine,
     mailAccepted,
+    sendAccountEmail: createAccountPost(mailer, publicUrl, log),
+    later: background.later,
     metrics,
     log,
     installation,
     sessionSecret,
+    publicUrl,
+    proxies: settings.proxies,
+    partnerDomains,
+    now,
     secondStep,
+    helpContact: settings.helpContact,
     trainingLinks,
   };
   const app = createApp(services, await openAssets(settings.cacheDir));
@@ -57,6 +79,7 @@ export async function startApi(settings: Settings): Promise<RunningApi> {
 
   async function letGo(): Promise<void> {
     await Promise.all([ended(web), ended(figures)]);
+    await background.ended();
     await engine.close();
     mailer.close();
     await records.close();

@@ -2,6 +2,8 @@
 import type { Log } from '../config/log.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
+import type { SendAccountEmail } from './account-post.ts';
+import type { Later } from './later.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface Services {
@@ -9,13 +11,26 @@ export interface Services {
   readonly engine: Engine;
   /** Whether the mail server takes mail now. */
   readonly mailAccepted: () => Promise<boolean>;
+  readonly sendAccountEmail: SendAccountEmail;
+  /** Does work that the answer does not wait for. */
+  readonly later: Later['later'];
   readonly metrics: Metrics;
   readonly log: Log;
   readonly installation: 'training' | 'live';
   /** Signs what a browser must not make up. */
   readonly sessionSecret: string;
+  /** Where people reach the service: passkeys are for its host only. */
+  readonly publicUrl: string;
+  /** How many proxies stand before this process. */
+  readonly proxies: number;
+  /** Whoever has an address of these may register. */
+  readonly partnerDomains: readonly string[];
+  /** Real time, epoch ms. */
+  readonly now: () => number;
   /** Whether an authenticator app or a passkey is asked for before any child's data. */
   readonly secondStep: boolean;
+  /** How people reach the administrators: an email address or a line of text. */
+  readonly helpContact: string | null;
   /** Where a training installation shows what it would send, and its engine. */
   readonly trainingLinks: { readonly mail: string | null; readonly temporal: string | null };
 }

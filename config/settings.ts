@@ -21,10 +21,14 @@ export interface Settings {
   readonly metricsPort: number;
   /** Where people reach the service, without a slash at the end; used in links of emails. */
   readonly publicUrl: string;
+  /** How many proxies stand before the web process, each of which says whom it calls for: limits go by network address. */
+  readonly proxies: number;
   readonly databaseUrl: string;
   readonly temporal: TemporalSettings;
   readonly smtpUrl: string;
   readonly mailFrom: string;
+  /** How people reach the administrators, shown on pages: an email address or a line of text. Null where none is set. */
+  readonly helpContact: string | null;
   readonly sessionSecret: string;
   /** Absolute. All data of the embedded parts. */
   readonly dataDir: string;
@@ -75,6 +79,7 @@ export function readSettings(environment: Environment): Settings {
   const installation = env.oneOf('INSTALLATION', ['training', 'live'], 'training');
   const port = env.port('PORT', 3000);
   const metricsPort = env.port('METRICS_PORT', 9464);
+  const proxies = readProxies(env);
   const ports: EmbeddedPorts = {
     temporal: env.port('TEMPORAL_PORT', 7233),
     temporalUi: env.port('TEMPORAL_UI_PORT', 8233),
@@ -90,6 +95,7 @@ export function readSettings(environment: Environment): Settings {
   const sessionSecret = env.text('SESSION_SECRET');
   const logLevel = env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   const mailFrom = readMailFrom(env);
+  const helpContact = readHelpContact(env);
   const secondStep = env.oneOf('SECOND_STEP', ['on', 'off'], installation === 'live' ? 'on' : 'off') === 'on';
   const embedded = {
     postgres: env.text('DATABASE_URL') === null,
@@ -115,6 +121,7 @@ export function readSettings(environment: Environment): Settings {
     installation,
     port,
     metricsPort,
+    proxies,
     publicUrl: (publicUrl ?? `http://127.0.0.1:${port}`).replace(/\/+$/, ''),
     databaseUrl:
       databaseUrl ??
@@ -122,6 +129,7 @@ export function readSettings(environment: Environment): Settings {
     temporal,
     smtpUrl: smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}`,
     mailFrom,
+    helpContact,
     sessionSecret: sessionSecret ?? installationKeys(dataDir).sessionSecret,
     dataDir,
     cacheDir,
@@ -156,6 +164,20 @@ function readMailFrom(env: EnvironmentReader): string {
     env.fault('MAIL_FROM must be an email address, alone or as: Name <address>');
   }
   return from;
+}
+
+function readProxies(env: EnvironmentReader): number {
+  const proxies = env.text('PROXIES') ?? '0';
+  if (!/^\d$/.test(proxies)) env.fault('PROXIES must be a number from 0 to 9');
+  return Number(proxies);
+}
+
+function readHelpContact(env: EnvironmentReader): string | null {
+  const contact = env.text('HELP_CONTACT');
+  if (contact !== null && (contact.length > 200 || /\p{Cc}/u.test(contact))) {
+    env.fault('HELP_CONTACT must be one line of at most 200 characters');
+  }
+  return contact;
 }
 
 /** Whether a secret is short, repeats itself or is a word that people put where a secret should be. */

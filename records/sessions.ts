@@ -1,16 +1,22 @@
 /** Browsers in which somebody signed in. What the cookie holds is never kept, only its hash. All times are real ones. */
 import { createHash } from 'node:crypto';
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Transaction } from './database.ts';
 import { PERSON_COLUMNS, personOf, type PersonRow } from './people.ts';
 import type { BrowserSession } from './types.ts';
 
 const MINUTE_MS = 60_000;
 /** "20 minutes idle, 12 hours at most." */
-const SESSION_IDLE_MS = 20 * MINUTE_MS;
-const SESSION_LONGEST_MS = 12 * 60 * MINUTE_MS;
+export const SESSION_IDLE_MS = 20 * MINUTE_MS;
+export const SESSION_LONGEST_MS = 12 * 60 * MINUTE_MS;
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-const instant = (ms: number): string => new Date(ms).toISOString();
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const instant = (ms: number): string => new Date(ms).toISOString();
+
+/** Of the session `s`. */
+export const stillActive = (realNow: number): Prisma.Sql =>
+  Prisma.sql`s.used_at > ${instant(realNow - SESSION_IDLE_MS)}::timestamptz
+    AND s.started_at > ${instant(realNow - SESSION_LONGEST_MS)}::timestamptz`;
 
 interface SessionRow extends PersonRow {
   readonly active: boolean;
@@ -37,8 +43,7 @@ export async function useSession(
   const [row] = await db.$queryRaw<SessionRow[]>`
     WITH found AS (
       SELECT s.hash, s.person_id, s.second_step_at IS NOT NULL AS second_step,
-        s.used_at > ${instant(realNow - SESSION_IDLE_MS)}::timestamptz
-          AND s.started_at > ${instant(realNow - SESSION_LONGEST_MS)}::timestamptz AS active
+        ${stillActive(realNow)} AS active
       FROM session s WHERE s.hash = ${hashOf(token)}
     ), used AS (
       UPDATE session s SET used_at = ${instant(realNow)}::timestamptz FROM found
@@ -62,7 +67,9 @@ export async function endSessionsOf(db: Transaction, personId: string): Promise<
 
 export async function passSecondStep(db: Transaction, token: string, realNow: number): Promise<void> {
   await db.$executeRaw`
-    UPDATE session SET second_step_at = ${instant(realNow)}::timestamptz WHERE hash = ${hashOf(token)}`;
+    UPDATE session SET second_step_at = ${instant(realNow)}::timestamptz, second_step_tries = 0,
+      app_in_hand = NULL, challenge = NULL
+    WHERE hash = ${hashOf(token)}`;
 }
 
 /** Removes sessions that nobody can use again, and that say no more whose typed answers they were. */

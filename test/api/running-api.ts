@@ -74,9 +74,19 @@ const TOKENS_EACH = 6;
 /** @param temporal where the test has a server of its own, to be killed; else the run's */
 export async function runApi({
   installation = 'training',
+  secondStep,
+  now = Date.now,
+  partnerDomains = [],
   temporal,
+  helpContact = null,
 }: {
   readonly installation?: 'training' | 'live';
+  /** As the kind of installation has it, where it is left out. */
+  readonly secondStep?: boolean;
+  /** Real time, epoch ms. */
+  readonly now?: () => number;
+  readonly partnerDomains?: readonly string[];
+  readonly helpContact?: string | null;
   readonly temporal?: { readonly namespace: string; readonly temporalAddress: string };
 } = {}): Promise<RunningApi> {
   const [database, where, mail] = await Promise.all([
@@ -85,8 +95,12 @@ export async function runApi({
     startMailServer(),
   ]);
   const { databaseUrl } = database;
-  const settings = await testSettings({ databaseUrl, smtpUrl: mail.smtpUrl, installation, ...where });
-  const records = await openRecords({ databaseUrl, publicHolidays });
+  const settings = {
+    ...(await testSettings({ databaseUrl, smtpUrl: mail.smtpUrl, installation, ...where })),
+    helpContact,
+    ...(secondStep === undefined ? {} : { secondStep }),
+  };
+  const records = await openRecords({ databaseUrl, publicHolidays, now });
   const ids = new Map<Who, string>();
   const tokens = new Map<Who, string[]>();
   const token = async (who: Who): Promise<string> => {
@@ -102,7 +116,7 @@ export async function runApi({
   }
   const sql = new pg.Client({ connectionString: databaseUrl });
   await sql.connect();
-  const api = await startApi(settings);
+  const api = await startApi(settings, { now, partnerDomains });
   const agent: Stranger = supertest(`http://127.0.0.1:${api.port}`);
 
   const callers = Object.fromEntries(

@@ -49,6 +49,7 @@ describe('settings', () => {
       embedded: { postgres: true, temporal: true, mail: true },
       cacheDir: join(homedir(), '.cache', 'multi-agency-supervision'),
       logLevel: 'info',
+      helpContact: null,
     });
     expect(settings.databaseUrl).toMatch(
       /^postgresql:\/\/supervision:[0-9a-f]{48}@127\.0\.0\.1:5544\/supervision$/,
@@ -148,6 +149,23 @@ describe('settings', () => {
     const shared = { DATA_DIR: folder, MAIL_PORT: '3000' };
     expect(faultsOf(shared)).toEqual([expect.stringMatching(/PORT and MAIL_PORT are all 3000/)]);
     expect(faultsOf({ ...shared, SMTP_URL: live.SMTP_URL })).toEqual([]);
+  });
+
+  test('the proxies before the service are counted, none where it is left out', () => {
+    expect(readSettings(live).proxies).toBe(0);
+    expect(readSettings({ ...live, PROXIES: '2' }).proxies).toBe(2);
+    for (const bad of ['all', '-1', '10']) {
+      expect(faultsOf({ ...live, PROXIES: bad })).toEqual([expect.stringContaining('PROXIES')]);
+    }
+  });
+
+  test('how people reach the administrators is one line, or left out', () => {
+    const helpContact = 'safeguarding@partnership.example';
+    expect(readSettings({ ...live, HELP_CONTACT: helpContact }).helpContact).toBe(helpContact);
+    expect(readSettings({ ...live, HELP_CONTACT: ' ' }).helpContact).toBeNull();
+    for (const bad of ['two\nlines', 'x'.repeat(201)]) {
+      expect(faultsOf({ ...live, HELP_CONTACT: bad })).toEqual([expect.stringContaining('HELP_CONTACT')]);
+    }
   });
 
   test("TLS and API key of Temporal go by the SDK's names", () => {

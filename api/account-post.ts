@@ -1,0 +1,23 @@
+/** Sends emails about accounts at once: a code that comes late is of no use, so none waits in an outbox. */
+import { randomUUID } from 'node:crypto';
+import type { AccountEmail, Mailer } from '../activities/email/index.ts';
+import { renderAccountEmail } from '../activities/email/index.ts';
+import type { Log } from '../config/log.ts';
+
+/** Whether it was sent; why not is logged, without the address. */
+export type SendAccountEmail = (address: string, email: AccountEmail) => Promise<boolean>;
+
+export function createAccountPost(mailer: Mailer, publicUrl: string, log: Log): SendAccountEmail {
+  const { hostname } = new URL(publicUrl);
+  return async (address, email) => {
+    const outcome = await mailer.send({
+      ...renderAccountEmail(email),
+      address,
+      messageId: `${randomUUID()}@${hostname}`,
+    });
+    if (outcome === 'sent') return true;
+    const result = typeof outcome === 'string' ? outcome : Object.keys(outcome).join();
+    log.warn('an email about an account was not sent', { kind: email.kind, result });
+    return false;
+  };
+}
