@@ -6,6 +6,8 @@ import { caseLine } from '../cases/case-line.ts';
 import type { CaseLine } from '../cases/case-line.ts';
 import { page } from '../page.ts';
 import type { PageCall, PageReply, PageRoute } from '../page.ts';
+import { doneOf } from '../step/done.ts';
+import { begunLines } from './begun.ts';
 import { sessionClock } from './session-clock.ts';
 import { waitingLine } from './waiting.ts';
 import type { WaitingLine } from './waiting.ts';
@@ -13,11 +15,12 @@ import type { WaitingLine } from './waiting.ts';
 const LIMIT = { tasks: 25, sessions: 50, cases: 10 };
 
 export function homePages({ records }: Services): PageRoute[] {
-  async function home({ person }: PageCall): Promise<PageReply> {
+  async function home({ person, ...call }: PageCall): Promise<PageReply> {
     const runs = isAdministrator(person);
-    const [found, calendar] = await Promise.all([
+    const [found, calendar, drafts] = await Promise.all([
       records.home({ viewer: person, limit: LIMIT }),
       runs ? records.calendar() : null,
+      records.draftPages(person.id),
     ]);
     const lineOf = caseLines(person, found);
     const clocks =
@@ -33,6 +36,8 @@ export function homePages({ records }: Services): PageRoute[] {
       title: 'Home',
       data: {
         runs,
+        done: doneOf(call.query('done')),
+        begun: begunLines(drafts),
         theirs: waitingLines(person, found, found.theirs, lineOf),
         others: waitingLines(person, found, found.others, lineOf),
         more: { ...found.more, sessions: found.notYetHeld.length === LIMIT.sessions },

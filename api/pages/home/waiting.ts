@@ -44,5 +44,5 @@ function ownerName(
 ): string {
   const name = participants.find(({ id }) => id === participantOfTask(task))?.name;
   if (name !== undefined) return name;
-  return task.owner === 'facilitators' ? 'The facilitators' : 'The administrators';
+  return task.owner === 'facilitators' ? 'the facilitators' : 'the administrators';
 }
