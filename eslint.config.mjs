@@ -17,6 +17,17 @@ export default tseslint.config(
     },
   },
   {
+    files: ['api/assets/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['document', 'window', 'location', 'fetch', 'setInterval', 'URL', 'URLSearchParams', 'FormData'],
+          ...['BroadcastChannel', 'HTMLDialogElement', 'HTMLSelectElement'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
     // The rules and the process run inside Temporal's sandbox and are replayed: no clock, no chance, no Node.
     files: ['domain/**/*.ts', 'workflows/**/*.ts'],
     rules: {

@@ -48,6 +48,8 @@ export function createApp(services: Services, assets: Assets): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // Whom a call comes from, when a proxy says so; what more there is in the header, anybody can write.
+  app.set('trust proxy', services.proxies);
   // One address each: what differs in case or by a slash at the end is another one.
   app.enable('case sensitive routing');
   app.enable('strict routing');

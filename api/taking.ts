@@ -31,10 +31,16 @@ export interface TakingInCase extends Taking {
   readonly ifVersion?: () => number | null;
 }
 
-/** @throws {Problem} 403, 422 */
-export async function submitRequest(services: Services, taking: Taking): Promise<KeptAnswer> {
+/**
+ * @param taking with the page of the draft that it was typed in, if any, which ends with it
+ * @throws {Problem} 403, 422
+ */
+export async function submitRequest(
+  services: Services,
+  taking: Taking & { readonly draft?: string },
+): Promise<KeptAnswer> {
   const { records } = services;
-  const { person, raw, idempotency } = taking;
+  const { person, raw, idempotency, draft } = taking;
   const kept = idempotency === null ? null : await records.keptAnswer(idempotency);
   if (kept?.type === 'repeated') return kept.answer;
   if (participantMeant(raw) !== null && !isAdministrator(person)) {
@@ -47,6 +53,7 @@ export async function submitRequest(services: Services, taking: Taking): Promise
     body,
     actor: actorOf(person),
     idempotency,
+    ...(draft !== undefined && { draft }),
     answer: (after) => {
       const reply = caseReply(services, person, after, body);
       const location = `/v1/cases/${after.state.reference}`;

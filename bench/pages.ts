@@ -129,6 +129,7 @@ async function measureAt(
       if (who !== 'administrator' && who !== 'business manager') continue;
       const csrf =
         /name="_csrf" value="([^"]+)"/.exec(await (await see('/cases')(base, cookie)).text())?.[1] ?? '';
+      rows.push(await time(`${who}: sessions to hold`, base, cookie, see('/tasks/sessions')));
       rows.push(await time(`${who}: search for a child`, base, cookie, searchFor(csrf, filled)));
     }
     console.log(`${cases.toLocaleString('en-GB')} cases, ${new URL(serverUrl).host}`);
@@ -149,6 +150,9 @@ const peopleOf = ({ practitioner, facilitator }: Filled): readonly (readonly [st
 
 const PATHS = ({ reference }: Filled): readonly (readonly [string, string])[] => [
   ['home', '/'],
+  ['tasks', '/tasks'],
+  ['tasks of others', '/tasks?whose=others'],
+  ['tasks overdue', '/tasks?overdue=yes'],
   ['list', '/cases'],
   ['list, overdue', '/cases?overdue=yes'],
   ['list, mine', '/cases?mine=yes'],

@@ -2,6 +2,7 @@
  * Cases as the service itself makes them: played through the record by people who hand in on the day, by a clock that is
  * moved, each up to where a case begun so many days ago stands now. `many-cases.ts` copies them.
  */
+import { caseAnswer } from '../api/json/openapi/answers.ts';
 import { caseView, viewerOf } from '../domain/access/index.ts';
 import { londonDateTime } from '../domain/calendar/index.ts';
 import type { Instant } from '../domain/calendar/index.ts';
@@ -13,7 +14,7 @@ import { openRecords } from '../records/index.ts';
 import { publicHolidays } from '../records/public-holidays.ts';
 import type { CaseRecord, KeptAnswer, Person, Records, StepResult } from '../records/types.ts';
 import { acceptance, requestBody } from '../tools/demo/bodies.ts';
-import type { CaseAnswer, TaskAnswer } from '../tools/demo/client.ts';
+import type { TaskAnswer } from '../tools/demo/client.ts';
 import { FACILITATORS, INVITEES } from '../tools/demo/people.ts';
 import { nextStep, weekdaysAfter } from '../tools/demo/script.ts';
 import type { NextStep } from '../tools/demo/script.ts';
@@ -119,21 +120,40 @@ async function take(playing: Playing, reference: string, { step, by, body }: Nex
   return applied(taken, result);
 }
 
+/** Administrators are shown every part of a case. */
+const wholeCase = caseAnswer.required({
+  requestedOn: true,
+  sessionDueOn: true,
+  session: true,
+  reviewOn: true,
+  followUpDueOn: true,
+  participants: true,
+  children: true,
+  tasks: true,
+  actions: true,
+  successMeasures: true,
+});
+
 /** What somebody does today: their task is due, or overdue by as many days as they are late. */
 function stepOfTheDay(playing: Playing, record: CaseRecord): NextStep | null {
   const administrator = personOf(playing, ADMINISTRATOR);
-  const view = caseView(record.state, viewerOf(record.state, administrator, record.now), {
-    now: record.now,
-    request: null,
-    allowedSteps: [],
-    temporalUrl: null,
-  });
-  const answer = view as unknown as CaseAnswer;
+  const answer = wholeCase.parse(
+    caseView(record.state, viewerOf(record.state, administrator, record.now), {
+      now: record.now,
+      request: null,
+      allowedSteps: [],
+      temporalUrl: null,
+    }),
+  );
   const handIn = londonDateTime((record.now - playing.late * DAY) as Instant).slice(0, 10);
   const isTime = ({ kind, dueOn }: TaskAnswer): boolean =>
     kind === 'recordSession' || (dueOn !== null && dueOn <= handIn);
   return nextStep(
-    { ...answer, tasks: answer.tasks.filter(isTime) },
+    {
+      ...answer,
+      participants: answer.participants.map((each) => ({ ...each, roles: each.roles ?? [] })),
+      tasks: answer.tasks.filter(isTime),
+    },
     {
       facilitatorIds: FACILITATORS.map((email) => personOf(playing, email).id),
       weekdaysAfter: (day, n) => weekdaysAfter(day, n === SESSION_AHEAD.asked ? SESSION_AHEAD.given : n),

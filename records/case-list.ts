@@ -3,9 +3,9 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, type CaseRow, caseToday, recordOf } from './case-row.ts';
 import { NUMBER, pageOf, readCursor } from './cursor.ts';
 import type { Transaction } from './database.ts';
-import { all, isTheirCase, seesCase } from './sight.ts';
+import { all, isTheirCase, seesCase, seesTask } from './sight.ts';
 import { normalised } from './subject-names.ts';
-import type { CaseRecord, Page, Records } from './types.ts';
+import type { CaseRecord, Page, Person, Records } from './types.ts';
 
 type CasesQuery = Parameters<Records['cases']>[0];
 type SearchQuery = Parameters<Records['searchCases']>[0];
@@ -19,7 +19,9 @@ export async function listCases(
   return pageOfCases(db, query, realNow, [
     ...seesCase(viewer, realNow),
     ...(stage === null ? [] : [Prisma.sql`c.stage = ${stage}`]),
-    ...(overdue === null ? [] : [overdue ? isOverdue(realNow) : Prisma.sql`NOT ${isOverdue(realNow)}`]),
+    ...(overdue === null
+      ? []
+      : [overdue ? isOverdue(viewer, realNow) : Prisma.sql`NOT ${isOverdue(viewer, realNow)}`]),
     ...(mine === null ? [] : [mine ? isTheirCase(viewer) : Prisma.sql`NOT (${isTheirCase(viewer)})`]),
   ]);
 }
@@ -40,9 +42,26 @@ export async function searchCases(
   ]);
 }
 
-/** Of the case `c`, by its own clock. */
-export const isOverdue = (realNow: number): Prisma.Sql => Prisma.sql`(c.stage <> 'closed' AND EXISTS (
-  SELECT FROM task o WHERE o.reference = c.reference AND o.status = 'open' AND o.due_on < ${caseToday(realNow)}))`;
+export async function casesOfSameChildren(
+  db: Transaction,
+  reference: string,
+  limit: number,
+  realNow: number,
+): Promise<readonly CaseRecord[]> {
+  const { rows } = await pageOfCases(db, { cursor: null, limit }, realNow, [
+    Prisma.sql`c.reference <> ${reference}`,
+    Prisma.sql`c.reference IN (
+      SELECT theirs.reference FROM subject_name mine JOIN subject_name theirs USING (surname, date_of_birth)
+      WHERE mine.reference = ${reference})`,
+  ]);
+  return rows;
+}
+
+/** Of the case `c`, by its own clock: something that this person sees to be waiting is late. */
+export const isOverdue = (viewer: Person, realNow: number): Prisma.Sql => {
+  const late = Prisma.sql`t.reference = c.reference AND t.status = 'open' AND t.due_on < ${caseToday(realNow)}`;
+  return Prisma.sql`(c.stage <> 'closed' AND EXISTS (SELECT FROM task t WHERE ${all([late, ...seesTask(viewer)])}))`;
+};
 
 async function pageOfCases(
   db: Transaction,

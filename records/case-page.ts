@@ -41,7 +41,7 @@ const conditionsOf = (
   ...seesCase(viewer, realNow),
   ...(stage === null ? [] : [Prisma.sql`c.stage = ${stage}`]),
   ...(agency === null ? [] : [hasAgency(viewer, agency)]),
-  ...(overdue ? [isOverdue(realNow)] : []),
+  ...(overdue ? [isOverdue(viewer, realNow)] : []),
   ...(mine ? [isTheirCase(viewer)] : []),
   // Digits and dashes only: nothing in it that LIKE reads otherwise, and every reference is before `…~`.
   ...(reference === null

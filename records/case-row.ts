@@ -48,6 +48,18 @@ export async function readCase(db: Transaction, reference: string): Promise<Case
   return rows[0] ?? null;
 }
 
+/** These cases, by reference; those that are not there are left out. */
+export async function readCases(
+  db: Transaction,
+  references: readonly string[],
+  realNow: number,
+): Promise<ReadonlyMap<string, CaseRecord>> {
+  if (references.length === 0) return new Map();
+  const rows = await db.$queryRaw<CaseRow[]>`
+    SELECT ${CASE_COLUMNS} FROM "case" c WHERE c.reference = ANY (${[...references]}::text[])`;
+  return new Map(rows.map((row) => [row.state.reference, recordOf(row, realNow)]));
+}
+
 /** The case's clock, which never goes back before what has happened. */
 export const clockOf = (row: CaseRow, realNow: number): Instant =>
   Math.max(realNow + row.clockAhead, row.state.lastAt) as Instant;

@@ -3,8 +3,8 @@ import type { Agency } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { pageOf, readCursor, UUID } from './cursor.ts';
 import type { Transaction } from './database.ts';
-import { addPerson, findPersonByEmail } from './people.ts';
-import type { Facilitator, Page, Records } from './types.ts';
+import { addPerson, afterPerson, findPersonByEmail, idPageOf } from './people.ts';
+import type { Facilitator, ListedFacilitator, Page, Records } from './types.ts';
 
 const ANY_TEXT = /^/;
 
@@ -30,6 +30,51 @@ export async function listFacilitators(
     (row) => row,
     ({ name, id }) => [name.toLowerCase(), id],
   );
+}
+
+/** Of the facilitator `p`: the open cases that they facilitate. */
+const openCases = Prisma.sql`
+  FROM participant o JOIN "case" c ON c.reference = o.reference AND c.stage <> 'closed'
+  WHERE o.email = lower(p.email) AND o.readers <> '{}' AND 'facilitator' = ANY (o.roles) AND o.left_on IS NULL`;
+
+/** By name, with how many open cases each has. The cursor is an id: it stands in an address, where no name may. */
+export async function readFacilitatorPage(
+  db: Transaction,
+  { after, limit }: Parameters<Records['facilitatorPage']>[0],
+): Promise<Page<ListedFacilitator>> {
+  const rows = await db.$queryRaw<ListedFacilitator[]>`
+    SELECT p.id::text, p.name, p.email, f.role, f.organisation, f.agency, f.telephone, f.active,
+      (SELECT count(*)::int ${openCases}) AS "openCases"
+    FROM facilitator f JOIN person p ON p.id = f.person_id
+    WHERE p.disabled_at IS NULL AND ${afterPerson(after)} ORDER BY lower(p.name), p.id LIMIT ${limit + 1}`;
+  return idPageOf(rows, limit, (row) => row);
+}
+
+/** Nobody where the account is disabled or not on the list. */
+export async function findFacilitator(db: Transaction, id: string): Promise<Facilitator | null> {
+  if (!UUID.test(id)) return null;
+  const [facilitator] = await read(db, Prisma.sql`p.id = ${id}::uuid`, 1);
+  return facilitator ?? null;
+}
+
+/** References of the open cases that they facilitate. */
+export async function casesFacilitatedBy(db: Transaction, id: string): Promise<readonly string[]> {
+  const rows = await db.$queryRaw<{ reference: string }[]>`
+    SELECT c.reference FROM person p, LATERAL (SELECT c.reference ${openCases}) c
+    WHERE p.id = ${id}::uuid ORDER BY c.reference`;
+  return rows.map(({ reference }) => reference);
+}
+
+/** All but the address, by which their cases know them. */
+export async function describeFacilitator(
+  db: Transaction,
+  { id, name, ...details }: Parameters<Records['describeFacilitator']>[0],
+): Promise<void> {
+  const { role, organisation, agency, telephone } = details;
+  await db.$executeRaw`
+    WITH named AS (UPDATE person SET name = ${name} WHERE id = ${id}::uuid)
+    UPDATE facilitator SET role = ${role}, organisation = ${organisation}, agency = ${agency}, telephone = ${telephone}
+    WHERE person_id = ${id}::uuid`;
 }
 
 /** Somebody whom a command put on the list without details gets them; one with details is there already. */

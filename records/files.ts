@@ -74,3 +74,15 @@ export async function findFile(
     answerIds: answers.map(({ answerId }) => answerId),
   };
 }
+
+export async function fileNames(
+  db: Transaction,
+  { reference, ids, sentBy }: Parameters<Records['fileNames']>[0],
+): Promise<ReadonlyMap<string, string>> {
+  const known = ids.filter((id) => UUID.test(id));
+  const rows = await db.file.findMany({
+    where: { id: { in: known }, reference, sentBy },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -4,6 +4,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { newestRequests } from './answers.ts';
 import { CASE_COLUMNS, type CaseRow, recordOf } from './case-row.ts';
 import type { Transaction } from './database.ts';
+import { isToBeHeld, realDue } from './sessions-to-hold.ts';
 import { all, isTheirCase, runsTheProcess, seesCase } from './sight.ts';
 import { waitingTasks } from './task-list.ts';
 import type { CaseRecord, Home, Person, Records } from './types.ts';
@@ -64,7 +65,7 @@ function notYetHeld(viewer: Person, limit: number): Prisma.Sql {
   return Prisma.sql`
     SELECT due.reference, (row_number() OVER ())::int AS place
     FROM (
-      SELECT c.reference FROM "case" c WHERE c.stage IN ('preparing', 'session') AND c.session_due_on IS NOT NULL
-      ORDER BY c.session_due_on - (c.clock_ahead / 86400000)::integer, c.number LIMIT ${limit}
+      SELECT c.reference FROM "case" c WHERE ${isToBeHeld}
+      ORDER BY ${realDue}, c.number LIMIT ${limit}
     ) due`;
 }

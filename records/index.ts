@@ -11,28 +11,46 @@ import {
 import { whileAdvancing } from './advancing.ts';
 import { newestRequest, newestRequests, readAnswers } from './answers.ts';
 import { brokenAuditChains, writeAudit } from './audit.ts';
-import { listCases, searchCases } from './case-list.ts';
+import { casesOfSameChildren, listCases, searchCases } from './case-list.ts';
+import { calendarEffect } from './calendar-effect.ts';
 import { readCasePage } from './case-page.ts';
-import { readCase, recordOf } from './case-row.ts';
+import { readCase, readCases, recordOf } from './case-row.ts';
 import { openDatabase } from './database.ts';
-import { draftsOf, forgetOldDrafts, keepDraft, removeDraft } from './drafts.ts';
-import { addFacilitator, changeFacilitator, listFacilitators } from './facilitators.ts';
+import { changeDraft, draftPages, draftsOf, forgetOldDrafts, keepDraft, removeDraft } from './drafts.ts';
+import {
+  addFacilitator,
+  casesFacilitatedBy,
+  changeFacilitator,
+  describeFacilitator,
+  findFacilitator,
+  listFacilitators,
+  readFacilitatorPage,
+} from './facilitators.ts';
 import { Unavailable } from './failures.ts';
-import { findFile, keepFile } from './files.ts';
+import { fileNames, findFile, keepFile } from './files.ts';
 import { readHome } from './home.ts';
 import { forgetOldKeys, keptAnswer, once } from './idempotency.ts';
-import { readLearning } from './learning-log.ts';
+import { learningThemes, readLearning } from './learning-log.ts';
 import { mailInDoubt } from './mail-in-doubt.ts';
 import { mailResults, takeMail } from './mail.ts';
 import { migrationsIn } from './migrate.ts';
 import {
   addPerson,
   allPeople,
+  changePerson,
+  disableAccount,
   disablePerson,
+  enableAccount,
+  endToken,
   findPersonByEmail,
+  findPersonById,
   findPersonByToken,
   makeToken,
+  readPeoplePage,
+  tasksWaitingOn,
+  tokensOf,
 } from './people.ts';
+import { secondStepRecords } from './second-step.ts';
 import {
   beginSession,
   endSession,
@@ -41,17 +59,20 @@ import {
   passSecondStep,
   useSession,
 } from './sessions.ts';
+import { listSessionsToHold } from './sessions-to-hold.ts';
+import { forgetOldCodes, signInRecords } from './sign-in.ts';
 import { applyStep, type Keeping, submitRequest } from './step-transaction.ts';
 import { listTasks } from './task-list.ts';
 import { markTold, openCases, readBacklog, untold, viewToTell } from './telling.ts';
 import { bringTime, carryCalendarChange, listOpenTasksOf, writeClockAhead } from './time-brings.ts';
-import { readTimeline } from './timeline.ts';
-import { readTracker } from './tracker.ts';
+import { readTimeline, timelineSince } from './timeline.ts';
+import { readTracker, trackerThemes } from './tracker.ts';
 import type { Records } from './types.ts';
 import { driftOf, mend } from './upkeep.ts';
 
 export { BadCursor, Unavailable } from './failures.ts';
 export { migrate } from './migrate.ts';
+export { SESSION_IDLE_MS, SESSION_LONGEST_MS } from './sessions.ts';
 export type * from './types.ts';
 
 export interface RecordsOptions {
@@ -98,6 +119,7 @@ export async function openRecords({
     takeMail: (reference, limit) => takeMail(database, reference, limit, now()),
     mailResults: (reference, results) => mailResults(database, reference, results, now()),
 
+    findCases: (references) => read((db) => readCases(db, references, now())),
     findCase: (reference) =>
       read(async (db) => {
         const row = await readCase(db, reference);
@@ -107,14 +129,18 @@ export async function openRecords({
     newestRequest: (reference) => read((db) => newestRequest(db, reference)),
     newestRequests: (references) => read((db) => newestRequests(db, references)),
     timeline: (reference, cursor, limit) => read((db) => readTimeline(db, reference, cursor, limit)),
+    timelineSince: (reference, after, limit) => read((db) => timelineSince(db, reference, after, limit)),
     cases: (query) => read((db) => listCases(db, query, now())),
     tasks: (query) => read((db) => listTasks(db, query, now())),
     casePage: (query) => read((db) => readCasePage(db, query, now())),
+    sessionsToHold: (query) => read((db) => listSessionsToHold(db, query, now())),
     home: (query) => read((db) => readHome(db, query, now())),
     searchCases: (query) => read((db) => searchCases(db, query, now())),
+    casesOfSameChildren: (reference, limit) => read((db) => casesOfSameChildren(db, reference, limit, now())),
 
     keepFile: (file) => read((db) => keepFile(db, file, now())),
     findFile: (reference, id) => read((db) => findFile(db, reference, id)),
+    fileNames: (query) => read((db) => fileNames(db, query)),
 
     findPersonByToken: (token) => read((db) => findPersonByToken(db, token, now())),
     findPersonByEmail: (email) => read((db) => findPersonByEmail(db, email)),
@@ -130,21 +156,46 @@ export async function openRecords({
     passSecondStep: (token) => read((db) => passSecondStep(db, token, now())),
     endSession: (token) => read((db) => endSession(db, token)),
     endSessionsOf: (personId) => read((db) => endSessionsOf(db, personId)),
+    ...signInRecords(database, now),
+    ...secondStepRecords(database, now),
     keepDraft: (draft) => read((db) => keepDraft(db, draft, now())),
     draftsOf: (whose) => read((db) => draftsOf(db, whose)),
+    changeDraft: (change) => database.transaction((db) => changeDraft(db, change, now())),
+    draftPages: (personId) => read((db) => draftPages(db, personId)),
     removeDraft: (draft) => read((db) => removeDraft(db, draft)),
     makeToken: (email, days) => read((db) => makeToken(db, email, days, now())),
+    findPerson: (id) => read((db) => findPersonById(db, id)),
+    peoplePage: (query) => read((db) => readPeoplePage(db, query)),
+    changePerson: (change) => read((db) => changePerson(db, change)),
+    async disableAccount(id) {
+      const result = await read((db) => disableAccount(db, id, now()));
+      const person = result === 'disabled' ? await read((db) => findPersonById(db, id)) : null;
+      if (person !== null) await listOpenTasksOf(keeping, person.email);
+      return result;
+    },
+    enableAccount: (id) => read((db) => enableAccount(db, id)),
+    tasksWaitingOn: (email, limit) => read((db) => tasksWaitingOn(db, email, limit)),
+    tokensOf: (personId) => read((db) => tokensOf(db, personId, now())),
+    endToken: (token) => read((db) => endToken(db, token)),
     facilitators: (cursor, limit) => read((db) => listFacilitators(db, cursor, limit)),
     addFacilitator: (facilitator) => read((db) => addFacilitator(db, facilitator)),
     changeFacilitator: (id, change) => read((db) => changeFacilitator(db, id, change)),
+    facilitatorPage: (query) => read((db) => readFacilitatorPage(db, query)),
+    findFacilitator: (id) => read((db) => findFacilitator(db, id)),
+    casesFacilitatedBy: (id) => read((db) => casesFacilitatedBy(db, id)),
+    describeFacilitator: (facilitator) => read((db) => describeFacilitator(db, facilitator)),
 
     calendar: () => calendars.newest(),
     closures: () => read(readClosures),
     addClosure: (date, why) => read((db) => addClosure(db, { date, why })),
     removeClosure: (date) => read((db) => removeClosure(db, date)),
+    calendarEffect: (change) => calendarEffect(keeping, publicHolidays, change),
+    publicHolidays,
     casesWithOlderCalendar: (limit) => read((db) => casesWithOlderCalendar(db, limit)),
 
     tracker: (theme, cursor, limit) => read((db) => readTracker(db, theme, cursor, limit)),
+    trackerThemes: () => read(trackerThemes),
+    learningThemes: (viewer) => read((db) => learningThemes(db, viewer)),
     learning: (viewer, theme, cursor, limit) =>
       read((db) => readLearning(db, { viewer, theme, cursor, limit })),
 
@@ -167,6 +218,7 @@ export async function openRecords({
       read(async (db) => {
         await forgetOldKeys(db, now());
         await forgetOldSessions(db, now());
+        await forgetOldCodes(db, now());
         await forgetOldDrafts(db, now());
       }),
 

@@ -4,6 +4,7 @@ import type { StepBody } from '../domain/forms/index.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { NUMBER, pageOf, readCursor } from './cursor.ts';
 import type { Transaction } from './database.ts';
+import { runsTheProcess } from './sight.ts';
 import type { LearningLogEntry, Page, Person } from './types.ts';
 
 export async function keepLearning(
@@ -53,12 +54,11 @@ export async function readLearning(
   },
 ): Promise<Page<LearningLogEntry>> {
   const after = readCursor(cursor, [NUMBER]);
-  const all = viewer.roles.includes('administrator') || viewer.roles.includes('businessManager');
   const rows = await db.$queryRaw<(LearningLogEntry & { number: string })[]>`
     SELECT l.number::text, l.reference, l.recorded_on::text AS "recordedOn", l.theme, l.learning, l.scope, l.is_new AS "new",
       l.for_statutory_partners AS "forStatutoryPartners", l.actions
     FROM learning_log l
-    WHERE ${all ? Prisma.sql`true` : writtenBy(viewer)}
+    WHERE ${mayRead(viewer)}
       AND ${theme === null ? Prisma.sql`true` : Prisma.sql`l.theme = ${theme}`}
       AND ${after === null ? Prisma.sql`true` : Prisma.sql`l.number < ${after[0]}::bigint`}
     ORDER BY l.number DESC LIMIT ${limit + 1}`;
@@ -69,6 +69,16 @@ export async function readLearning(
     ({ number }) => [number],
   );
 }
+
+/** Of the entries that this person may read, in the order of the alphabet. */
+export async function learningThemes(db: Transaction, viewer: Person): Promise<readonly string[]> {
+  const rows = await db.$queryRaw<{ theme: string }[]>`
+    SELECT DISTINCT l.theme FROM learning_log l WHERE ${mayRead(viewer)} ORDER BY l.theme`;
+  return rows.map(({ theme }) => theme);
+}
+
+const mayRead = (viewer: Person): Prisma.Sql =>
+  runsTheProcess(viewer) ? Prisma.sql`true` : writtenBy(viewer);
 
 const writtenBy = (viewer: Person): Prisma.Sql => Prisma.sql`EXISTS (
   SELECT FROM participant p

@@ -18,6 +18,7 @@ import { writeAudit } from './audit.ts';
 import type { Calendars } from './calendar.ts';
 import { clockOf, lockCase, type NextDue, viewOf } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
+import { removeDraft } from './drafts.ts';
 import { fileFaults, type NamedFile } from './files.ts';
 import { claimKey } from './idempotency.ts';
 import { keepLearning } from './learning-log.ts';
@@ -108,6 +109,9 @@ export async function submitRequest(keeping: Keeping, input: RequestInput): Prom
     const decision = openCase({ reference, body, actor, surroundings });
     if (decision.type !== 'applied') throw new NothingKept(decision);
     const named: readonly NamedFile[] = [];
+    if (input.draft !== undefined) {
+      await removeDraft(db, { personId: actor.personId, page: input.draft });
+    }
     return keep({
       db,
       decision,

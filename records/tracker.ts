@@ -44,3 +44,10 @@ export async function readTracker(
     ({ id }) => [id],
   );
 }
+
+/** In the order of the alphabet. */
+export async function trackerThemes(db: Transaction): Promise<readonly string[]> {
+  const rows = await db.$queryRaw<{ theme: string }[]>`
+    SELECT DISTINCT unnest(themes) AS theme FROM tracker.entry ORDER BY theme`;
+  return rows.map(({ theme }) => theme);
+}

@@ -4,6 +4,9 @@ import type { Actor, Decision, EmailKind, EmailData } from '../domain/case/comma
 import type { CaseState, ParticipantId } from '../domain/case/state.ts';
 import type { StepBody, SubmitRequest } from '../domain/forms/index.ts';
 import type { Agency, CaseStepId, Role, StepId, TaskKind } from '../domain/process/vocabulary.ts';
+import type { SecondStepRecords, SignInRecords } from './sign-in-types.ts';
+
+export type { CodeUse, Passkey, SecondStep, SignedIn } from './sign-in-types.ts';
 
 /** A view of the case for its workflow; the same shape as `CaseView` of workflows/messages.ts. */
 export interface ToldView {
@@ -89,6 +92,18 @@ export interface Draft {
   readonly keptAt: number;
 }
 
+export interface DraftPage extends Omit<Draft, 'typed'> {
+  /** Of a request: the child's name as far as it is typed, for its writer to know it by. */
+  readonly child: string | null;
+}
+
+export interface DraftChange {
+  readonly personId: string;
+  readonly page: string;
+  /** @param late what was kept below the page, oldest first */
+  readonly change: (typed: Draft['typed'], late: readonly Pick<Draft, 'page' | 'typed'>[]) => Draft['typed'];
+}
+
 export interface Facilitator {
   readonly id: string;
   readonly name: string;
@@ -98,6 +113,39 @@ export interface Facilitator {
   readonly agency: Agency | null;
   readonly telephone: string | null;
   readonly active: boolean;
+}
+
+/** As the list of facilitators shows them to those who look after it. */
+export interface ListedFacilitator extends Facilitator {
+  readonly openCases: number;
+}
+
+/** A bearer token that still works; its text is known to nobody any more. */
+export interface KeptToken {
+  readonly id: string;
+  /** Real time, epoch ms. */
+  readonly endsAt: number;
+}
+
+/** An open task that is somebody's. */
+export interface WaitingTask {
+  readonly reference: string;
+  readonly kind: TaskKind;
+  readonly dueOn: PlainDate | null;
+}
+
+export interface MovedTask {
+  readonly kind: TaskKind;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+}
+
+/** What a changed calendar does to open cases; by reference. */
+export interface CalendarEffect {
+  /** Those with a due date that moves. */
+  readonly cases: readonly { readonly reference: string; readonly moves: readonly MovedTask[] }[];
+  /** Those whose session is planned on the day; it stays. */
+  readonly sessions: readonly string[];
 }
 
 export interface KeptAnswerOfStep {
@@ -220,13 +268,15 @@ export interface Home {
   readonly requests: ReadonlyMap<string, SubmitRequest>;
 }
 
-export interface Records {
+export interface Records extends SignInRecords, SecondStepRecords {
   // --- a case changes
   submitRequest(input: {
     readonly body: SubmitRequest;
     readonly actor: Actor;
     readonly idempotency: IdempotencyScope | null;
     readonly answer: (after: CaseRecord) => KeptAnswer;
+    /** The page of the draft that it was typed in, which ends with it. */
+    readonly draft?: string;
   }): Promise<StepResult>;
   applyStep(input: StepInput): Promise<StepResult>;
   /** What time brings until `at` (case time); idempotent. Null when there is no such case. */
@@ -263,11 +313,15 @@ export interface Records {
 
   // --- reading
   findCase(reference: string): Promise<CaseRecord | null>;
+  /** By reference; those that are not there are left out. */
+  findCases(references: readonly string[]): Promise<ReadonlyMap<string, CaseRecord>>;
   answers(reference: string, step: StepId | null): Promise<readonly KeptAnswerOfStep[]>;
   newestRequest(reference: string): Promise<SubmitRequest | null>;
   /** The newest requests of these cases, by reference, in one query: for lists. */
   newestRequests(references: readonly string[]): Promise<ReadonlyMap<string, SubmitRequest>>;
   timeline(reference: string, cursor: string | null, limit: number): Promise<Page<TimelineEntry>>;
+  /** Entries of the timeline later than `after` (case time), oldest first. */
+  timelineSince(reference: string, after: Instant, limit: number): Promise<readonly TimelineEntry[]>;
   cases(query: {
     readonly viewer: Person;
     readonly stage: CaseState['stage'] | null;
@@ -296,6 +350,11 @@ export interface Records {
     readonly turn: { readonly to: 'newer' | 'older'; readonly from: string } | null;
     readonly limit: number;
   }): Promise<CasePage>;
+  /** Cases whose session is still to be held, the fewest days left first: for those who run the process. */
+  sessionsToHold(query: {
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Promise<Page<CaseRecord>>;
   home(query: {
     readonly viewer: Person;
     /** At most so many tasks that wait on them, and on others; sessions still to be held; and of their cases. */
@@ -307,6 +366,8 @@ export interface Records {
     readonly cursor: string | null;
     readonly limit: number;
   }): Promise<Page<CaseRecord>>;
+  /** Other cases of a child or sibling of this one, by surname and date of birth: for those who run the process. */
+  casesOfSameChildren(reference: string, limit: number): Promise<readonly CaseRecord[]>;
 
   // --- files
   keepFile(file: {
@@ -328,6 +389,12 @@ export interface Records {
     readonly sentBy: string;
     readonly answerIds: readonly string[];
   } | null>;
+  /** Names of those of these files that this person sent to the case, by id. */
+  fileNames(query: {
+    readonly reference: string;
+    readonly ids: readonly string[];
+    readonly sentBy: string;
+  }): Promise<ReadonlyMap<string, string>>;
 
   // --- people
   findPersonByToken(token: string): Promise<Person | null>;
@@ -341,6 +408,28 @@ export interface Records {
   /** Ends their access at once, and lists what waits on them to the administrators. False where nobody has the address. */
   disablePerson(email: string): Promise<boolean>;
   makeToken(email: string, days: number): Promise<string | null>;
+  /** Null for anything that is no id of a person. */
+  findPerson(id: string): Promise<Person | null>;
+  /** By name, disabled ones too. `text`: of name or address; `after`: the id of the last one before. */
+  peoplePage(query: {
+    readonly text: string | null;
+    readonly after: string | null;
+    readonly limit: number;
+  }): Promise<Page<Person>>;
+  /** Roles as they are to be. The last administrator who is not disabled stays one. */
+  changePerson(change: {
+    readonly id: string;
+    readonly name: string;
+    readonly roles: readonly Role[];
+  }): Promise<'changed' | 'lastAdministrator'>;
+  /** As `disablePerson`, once; the last administrator stays. */
+  disableAccount(id: string): Promise<'disabled' | 'already' | 'lastAdministrator'>;
+  enableAccount(id: string): Promise<void>;
+  /** What would wait on nobody if this account were disabled, soonest due first. */
+  tasksWaitingOn(email: string, limit: number): Promise<readonly WaitingTask[]>;
+  tokensOf(personId: string): Promise<readonly KeptToken[]>;
+  /** False where they have no such token. */
+  endToken(token: { readonly personId: string; readonly id: string }): Promise<boolean>;
 
   // --- sessions of browsers; `token` is what the cookie holds, and must be new to begin with
   beginSession(session: { readonly personId: string; readonly token: string }): Promise<void>;
@@ -353,21 +442,40 @@ export interface Records {
   keepDraft(draft: { readonly personId: string } & Pick<Draft, 'page' | 'typed'>): Promise<void>;
   /** Those whose page begins so, newest first. */
   draftsOf(whose: { readonly personId: string; readonly page: string }): Promise<readonly Draft[]>;
+  /** In one transaction, with what was kept below its page while a session lapsed. Null where there is no such draft. */
+  changeDraft(change: DraftChange): Promise<Draft | null>;
+  draftPages(personId: string): Promise<readonly DraftPage[]>;
   removeDraft(draft: { readonly personId: string; readonly page: string }): Promise<void>;
   facilitators(cursor: string | null, limit: number): Promise<Page<Facilitator>>;
   addFacilitator(facilitator: Omit<Facilitator, 'id' | 'active'>): Promise<Facilitator | 'exists'>;
   changeFacilitator(id: string, change: { readonly active: boolean }): Promise<Facilitator | null>;
+  /** `after`: the id of the last one before. */
+  facilitatorPage(query: {
+    readonly after: string | null;
+    readonly limit: number;
+  }): Promise<Page<ListedFacilitator>>;
+  findFacilitator(id: string): Promise<Facilitator | null>;
+  /** References of the open cases that they facilitate. */
+  casesFacilitatedBy(id: string): Promise<readonly string[]>;
+  describeFacilitator(facilitator: Omit<Facilitator, 'email' | 'active'>): Promise<void>;
 
   // --- calendar
   calendar(): Promise<WorkingCalendar>;
   closures(): Promise<readonly { readonly date: PlainDate; readonly why: string }[]>;
   addClosure(date: PlainDate, why: string): Promise<boolean>;
   removeClosure(date: PlainDate): Promise<boolean>;
+  /** What adding (or removing) a closure on this date would move; nothing is written. */
+  calendarEffect(change: { readonly date: PlainDate; readonly closed: boolean }): Promise<CalendarEffect>;
+  /** Of a year, in England and Wales, those that fall on Monday to Friday. */
+  publicHolidays(year: number): readonly PlainDate[];
   /** References of open cases whose dates were worked out with an older calendar. */
   casesWithOlderCalendar(limit: number): Promise<readonly string[]>;
 
   // --- tracker and learning log
   tracker(theme: string | null, cursor: string | null, limit: number): Promise<Page<TrackerLogEntry>>;
+  trackerThemes(): Promise<readonly string[]>;
+  /** Of what this person may read. */
+  learningThemes(viewer: Person): Promise<readonly string[]>;
   /** Administrators and the business manager read all of it, others what they wrote. */
   learning(
     viewer: Person,

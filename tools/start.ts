@@ -55,17 +55,19 @@ async function addPeople(settings: Settings): Promise<void> {
 function whatNext(settings: Settings): string {
   const { embedded, ports, temporal } = settings;
   const addresses: readonly (readonly [string, string | null])[] = [
-    ['JSON API', `${settings.publicUrl}/v1, described by ${settings.publicUrl}/v1/openapi.json`],
+    ['Pages', settings.publicUrl],
     [
       'Emails',
       embedded.mail ? `http://127.0.0.1:${ports.mail} (caught here, none leaves this machine)` : null,
     ],
+    ['JSON API', `${settings.publicUrl}/v1, described by ${settings.publicUrl}/v1/openapi.json`],
     ['Temporal UI', temporal.uiUrl],
     ['Metrics', `http://127.0.0.1:${settings.metricsPort}/metrics`],
     ['Data, logs', settings.dataDir],
   ];
   const training = `
-What next, in a second terminal:
+What next: open the pages and sign in as one of the invented people listed there; the code is in the caught emails.
+In a second terminal:
   npm run demo                  walks a whole case, from the request to its close
   npm run user -- list          shows the people of the training partnership
   npm run -s token -- --email ${ADMINISTRATOR}

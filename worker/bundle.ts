@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { writeWhole } from '../config/write-whole.ts';
 import { failureConverterPath } from '../engine/index.ts';
 
 const workflows = fileURLToPath(new URL('../workflows', import.meta.url));
@@ -24,7 +25,7 @@ export async function workflowBundle(cacheDir: string): Promise<string> {
   return kept;
 }
 
-/** Makes the bundle and puts it at `path` whole: another process never reads half of it. */
+/** Makes the bundle, at `path`. */
 export async function makeBundle(path: string): Promise<void> {
   const sources = await readdir(workflows);
   const index = sources.find((name) => /^index\.[jt]s$/.test(name)) ?? 'index.ts';
@@ -33,10 +34,7 @@ export async function makeBundle(path: string): Promise<void> {
     failureConverterPath,
     logger: quiet,
   });
-  await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}`;
-  await writeFile(unfinished, code);
-  await rename(unfinished, path);
+  await writeWhole(path, code);
 }
 
 async function fingerprint(): Promise<string> {

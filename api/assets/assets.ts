@@ -4,17 +4,20 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileAsync } from 'sass';
+import { writeWhole } from '../../config/write-whole.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const { resolve } = createRequire(import.meta.url);
 /** The folders above `govuk/` and `moj/`, where templates and styles of both are found. */
 export const govukFrontend = dirname(dirname(resolve('govuk-frontend')));
 export const mojFrontend = dirname(dirname(resolve('@ministryofjustice/frontend')));
+/** The folder of the browser's half of passkeys; its `script/` is what a program would load. */
+const webauthnBrowser = dirname(dirname(resolve('@simplewebauthn/browser')));
 /** Where a build puts the compiled style sheet. */
 export const prebuiltStyles = join(here, 'service.css');
 
@@ -41,6 +44,10 @@ export async function openAssets(cacheDir: string): Promise<Assets> {
       'govuk-frontend.min.js',
       { type: SCRIPT, content: await readFile(join(govukFrontend, 'govuk', 'govuk-frontend.min.js')) },
     ],
+    [
+      'simplewebauthn-browser.min.js',
+      { type: SCRIPT, content: await readFile(join(webauthnBrowser, 'dist', 'bundle', 'index.umd.min.js')) },
+    ],
   ]);
   for (const name of own) {
     // Assets of other names are asked for from beside them.
@@ -58,7 +65,7 @@ async function styles(cacheDir: string): Promise<Buffer> {
   return readFile(kept);
 }
 
-/** Compiles the style sheet and puts it at `path` whole: another process never reads half of it. */
+/** Compiles the style sheet to `path`. */
 export async function makeStyles(path: string): Promise<void> {
   const { css } = await compileAsync(join(here, 'brand.scss'), {
     style: 'compressed',
@@ -66,10 +73,7 @@ export async function makeStyles(path: string): Promise<void> {
     loadPaths: [govukFrontend, mojFrontend, join(govukFrontend, '..', '..', '..')],
     quietDeps: true,
   });
-  await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}`;
-  await writeFile(unfinished, css);
-  await rename(unfinished, path);
+  await writeWhole(path, css);
 }
 
 async function fingerprint(): Promise<string> {

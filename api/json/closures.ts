@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { plainDate } from '../../domain/calendar/index.ts';
 import type { PlainDate } from '../../domain/calendar/index.ts';
+import { carryToCases } from '../carry-calendar.ts';
 import { Problem, notFound } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { requireMay } from './forbid.ts';
@@ -11,13 +12,8 @@ import { date, line } from './shape.ts';
 
 export const newClosure = z.strictObject({ date, why: line(200) });
 
-export function closureRoutes({ records, engine, log }: Services): Route[] {
-  /** Behind the answer; where Temporal is away, its schedule finds the cases with the older calendar. */
-  function carryToCases(): void {
-    engine.startCalendarChange().catch((error: unknown) => {
-      log.warn('a calendar change could not be started; it will be carried later', { error });
-    });
-  }
+export function closureRoutes(services: Services): Route[] {
+  const { records } = services;
 
   async function closureOn(call: Call): Promise<PlainDate> {
     const day = plainDate(call.param('date'));
@@ -47,7 +43,9 @@ export function closureRoutes({ records, engine, log }: Services): Route[] {
             body: closure,
           };
         },
-        afterwards: carryToCases,
+        afterwards: () => {
+          carryToCases(services);
+        },
       }),
     }),
     resource('/v1/calendar/closures/:date', closureOn, {
@@ -56,7 +54,7 @@ export function closureRoutes({ records, engine, log }: Services): Route[] {
         query: z.strictObject({}),
         answer: async (_call, day) => {
           if (!(await records.removeClosure(day))) throw notFound();
-          carryToCases();
+          carryToCases(services);
           return { status: 204, headers: {}, body: undefined };
         },
       }),

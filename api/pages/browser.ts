@@ -17,7 +17,7 @@ export interface Browser {
 
 const TOKEN = '[A-Za-z0-9_-]{43}';
 /** `__Host-` needs HTTPS, which a training installation on this machine does not have. */
-const cookieName = ({ installation }: Pick<Services, 'installation'>): string =>
+export const cookieName = ({ installation }: Pick<Services, 'installation'>): string =>
   installation === 'live' ? '__Host-session' : 'session';
 
 export function csrfOf({ sessionSecret }: Pick<Services, 'sessionSecret'>, token: string): string {

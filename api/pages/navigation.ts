@@ -11,9 +11,10 @@ interface NavigationLink {
 
 const LINKS: readonly { readonly href: string; readonly text: string; readonly call: Call }[] = [
   { href: '/', text: 'Home', call: 'readMe' },
+  { href: '/tasks', text: 'Tasks', call: 'listTasks' },
   { href: '/cases', text: 'Cases', call: 'listCases' },
   { href: '/requests/new', text: 'New request', call: 'submitRequest' },
-  { href: '/people', text: 'People', call: 'changeFacilitators' },
+  { href: '/people', text: 'People', call: 'changePeople' },
   { href: '/facilitators', text: 'Facilitators', call: 'readFacilitators' },
   { href: '/calendar', text: 'Calendar', call: 'readClosures' },
   { href: '/tracker', text: 'Tracker', call: 'readTracker' },

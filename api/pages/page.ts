@@ -34,7 +34,7 @@ export type PageReply =
       /** Of the browser's window: never holds personal data. */
       readonly title: string;
       readonly data?: PageData;
-      readonly status?: 200 | 400 | 404 | 409 | 429 | 503;
+      readonly status?: 200 | 400 | 403 | 404 | 409 | 429 | 503;
     }
   | { readonly goTo: string }
   | { readonly file: Buffer; readonly headers: Readonly<Record<string, string>> };
@@ -107,26 +107,38 @@ async function answerOf(
     const allow = ['GET', 'POST'].filter((each) => Object.hasOwn(route.answers, each)).join(', ');
     throw new Problem('method-not-allowed', `Use ${allow}.`, { headers: { Allow: allow } });
   }
+  const browser = await browserOf(services, req, res).catch(async (error: unknown) => {
+    // The page that says so carries what was typed.
+    if (method === 'POST') res.locals['typed'] = (await readPosted(req)).typed;
+    throw error;
+  });
+  res.locals['browser'] = browser;
+  const { session } = browser;
+  // What a stranger sends to a page that is not for strangers is not read.
+  if (session === null && !route.open) return { goTo: signInThen(req, route, null) };
   const posted = method === 'POST' ? await readPosted(req) : { typed: new Map(), files: new Map() };
   res.locals['typed'] = posted.typed;
-  const browser = await browserOf(services, req, res);
-  res.locals['browser'] = browser;
   if (method === 'POST' && !isOwnForm(req, browser, only(posted.typed, '_csrf'))) {
+    const personId = session?.person.id ?? null;
+    await services.records.audit({ reference: null, personId, what: 'refused form: not ours', why: null });
     throw new Problem(
       'forbidden',
       'This form is not from a page of ours, or the page is too old. Go back, reload it and send it again.',
     );
   }
-  const { session } = browser;
   const call = { req, res, browser, ...posted, param: paramOf(req), query: queryOf(req) };
   const isIn = session?.state === 'active' && (session.secondStep || !services.secondStep);
+  if (isIn && only(posted.typed, '_keep') !== '') {
+    await keepTyped(services, session.person, req, posted.typed);
+    return { file: Buffer.alloc(0), headers: { 'Content-Type': 'text/plain; charset=utf-8' } };
+  }
   if (isIn) {
     return audited(services, req, session.person, () => answer({ ...call, person: session.person }));
   }
-  if (route.open) return answer({ ...call, person: null });
-  if (session?.state === 'active') return { goTo: signInThen(req, route, null, '/sign-in/second-step') };
-  if (method === 'POST' && session !== null) await keepTyped(services, session.person, req, posted.typed);
-  return { goTo: signInThen(req, route, session === null ? null : 'lapsed') };
+  if (route.open || session === null) return answer({ ...call, person: null });
+  if (session.state === 'active') return { goTo: signInThen(req, route, null, '/sign-in/second-step') };
+  if (method === 'POST') await keepTyped(services, session.person, req, posted.typed);
+  return { goTo: signInThen(req, route, 'lapsed') };
 }
 
 /** Who may not do what they asked for is put on the audit. */
@@ -152,7 +164,7 @@ async function audited(
   }
 }
 
-/** What was typed while the session lapsed waits for its writer on the same page. */
+/** What was typed while the session lapsed, or was sent with the mark `_keep` to be kept and not taken, waits for its writer on the same page. */
 async function keepTyped(services: Services, person: Person, req: Request, typed: Typed): Promise<void> {
   await services.records.keepDraft({
     personId: person.id,

@@ -6,7 +6,8 @@ import type { Typed } from './typed.ts';
 
 export interface PostedFile {
   readonly name: string;
-  readonly content: Buffer;
+  /** Null where it is larger than is taken. */
+  readonly content: Buffer | null;
 }
 
 export interface Posted {
@@ -19,6 +20,8 @@ const MEGABYTE = 1024 * 1024;
 const MAX_FILE_BYTES = 20 * MEGABYTE;
 /** A chronology of 500 full entries. */
 const MAX_FIELDS_BYTES = 8 * MEGABYTE;
+/** A form takes two files. A larger one is told at its field, and what was typed around it stays, while all of it is read. */
+const MAX_POSTED_BYTES = 3 * MAX_FILE_BYTES + MAX_FIELDS_BYTES;
 const MAX_FIELDS = 10_000;
 const MAX_NAME_BYTES = 300;
 
@@ -69,14 +72,16 @@ export async function readPosted(req: Request): Promise<Posted> {
     parser.on('file', (field, stream, info) => {
       const chunks: Buffer[] = [];
       const name = nameOf(info.filename);
+      let isTooLarge = false;
       stream.on('limit', () => {
-        fail(new Problem('too-large', 'A file may have 20 MB at most.'));
+        isTooLarge = true;
+        chunks.length = 0;
       });
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('error', brokenOff);
       stream.on('close', () => {
-        const content = Buffer.concat(chunks);
-        if (name !== '' || content.length > 0) files.set(field, { name, content });
+        const content = isTooLarge ? null : Buffer.concat(chunks);
+        if (name !== '' || content?.length !== 0) files.set(field, { name, content });
       });
     });
     parser.on('fieldsLimit', () => {
@@ -88,7 +93,7 @@ export async function readPosted(req: Request): Promise<Posted> {
     });
     req.on('data', (chunk: Buffer) => {
       received += chunk.length;
-      if (received > MAX_FILE_BYTES + MAX_FIELDS_BYTES) {
+      if (received > MAX_POSTED_BYTES) {
         fail(new Problem('too-large', 'This is more than can be taken at once.'));
       }
     });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Request, Response } from 'express';
 import nunjucks from 'nunjucks';
 import { dateInWords, plainDate } from '../../domain/calendar/index.ts';
+import { SESSION_IDLE_MS } from '../../records/index.ts';
 import { govukFrontend, mojFrontend } from '../assets/assets.ts';
 import type { Assets } from '../assets/assets.ts';
 import { nonceOf } from '../middleware/page-security.ts';
@@ -29,6 +30,8 @@ export interface Rendering {
   ): void;
 }
 
+const EMAIL = /^[^\s<>@]+@[^\s<>@]+$/;
+
 export function createRendering(services: Services, assets: Assets): Rendering {
   const environment = templates();
   return {
@@ -37,16 +40,24 @@ export function createRendering(services: Services, assets: Assets): Rendering {
       // A page of an error may be shown before anybody knows whose browser it is.
       const browser = res.locals['browser'] as Browser | undefined;
       const session = browser?.session?.state === 'active' ? browser.session : null;
+      const isIn = session !== null && (session.secondStep || !services.secondStep);
       const html = environment.render(view, {
         ...data,
         title,
         path: req.path,
         person: session?.person ?? null,
-        navigation: session === null ? [] : linksFor(session.person, req.path),
+        // Before the second step nothing of it leads anywhere.
+        navigation:
+          session === null || (services.secondStep && !session.secondStep)
+            ? []
+            : linksFor(session.person, req.path),
         csrf: browser?.csrf ?? '',
         csrfField: `<input type="hidden" name="_csrf" value="${browser?.csrf ?? ''}">`,
         cspNonce: nonceOf(res),
         assets: `/assets/${assets.version}`,
+        contact: services.helpContact,
+        contactIsEmail: EMAIL.test(services.helpContact ?? ''),
+        idleSeconds: isIn ? SESSION_IDLE_MS / 1000 : null,
         training: services.installation === 'training' ? services.trainingLinks : null,
       });
       res.status(status).type('html').send(html);

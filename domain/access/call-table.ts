@@ -25,6 +25,10 @@ export const CALL_TABLE = {
     roles: [...RUN_THE_PROCESS, 'facilitator'],
     why: 'The Appendix 3 list and those on it.',
   },
+  changePeople: {
+    roles: RUN_THE_PROCESS,
+    why: 'Administrators look after people: their accounts, roles and tokens.',
+  },
   changeFacilitators: { roles: RUN_THE_PROCESS, why: 'Administrators look after people.' },
   readClosures: { roles: RUN_THE_PROCESS, why: 'Administrators look after the calendar.' },
   changeClosures: { roles: RUN_THE_PROCESS, why: 'Administrators look after the calendar.' },

@@ -13,7 +13,7 @@ import type { OnBehalf } from './events.ts';
 import { findParticipant, isAdministrator, isBusinessManager, participantOf } from './people.ts';
 import { goOn } from './progress.ts';
 import { RULES } from './rules.ts';
-import type { CaseState } from './state.ts';
+import type { CaseState, OwnerId, ParticipantId } from './state.ts';
 import { type Asked, fault, type StepRule } from './step-rule.ts';
 import { inStage, type Taker, takerOf } from './takers.ts';
 import { dateFromSession, openTasks, taskInEmail } from './tasks.ts';
@@ -119,7 +119,11 @@ function decideStep<S extends CaseStepId>(
   const asked: Asked<S> = { ...askedOf(draft.state, draft.at), taker: now };
   const refused = notOpen(draft.state, step, now, draft.at) ?? rule.notThus?.(asked) ?? null;
   if (refused !== null) return { type: 'refused', why: refused };
-  const faults = rule.faults?.(asked) ?? [];
+  const whyChanged = body.correctionReason === undefined ? (rule.whyChanged?.(draft.state) ?? null) : null;
+  const faults = [
+    ...(whyChanged === null ? [] : [fault('correctionReason', whyChanged)]),
+    ...(rule.faults?.(asked) ?? []),
+  ];
   if (faults.length > 0) return { type: 'invalid', faults };
 
   const correction = body.correctionReason !== undefined;
@@ -146,6 +150,14 @@ function onBehalfIn(body: { readonly onBehalfOf?: unknown }): OnBehalf | null {
     : { participantId: given.participantId, receivedOn: given.receivedOn, how: given.how };
 }
 
+/** Why a closed case takes no correction of this step by them; null where it does. */
+function closedTo(state: CaseState, step: CaseStepId, actor: Actor): string | null {
+  if (!isBusinessManager(actor)) return 'The case is closed';
+  return state.given.some((each) => each.step === step)
+    ? null
+    : 'The case is closed, and this step was not taken in it';
+}
+
 /** A closed case takes only a correction by the business manager, with a reason, kept beside the original. */
 function correctClosed<S extends CaseStepId>(
   state: CaseState,
@@ -154,10 +166,8 @@ function correctClosed<S extends CaseStepId>(
   asked: Asked<S>,
   surroundings: Surroundings,
 ): Decision {
-  if (!isBusinessManager(asked.taker.actor)) return { type: 'refused', why: 'The case is closed' };
-  if (!state.given.some((each) => each.step === step)) {
-    return { type: 'refused', why: 'The case is closed, and this step was not taken in it' };
-  }
+  const refused = closedTo(state, step, asked.taker.actor);
+  if (refused !== null) return { type: 'refused', why: refused };
   if (asked.body.correctionReason === undefined) {
     return { type: 'invalid', faults: [fault('correctionReason', 'Say why a closed case is corrected')] };
   }
@@ -228,15 +238,41 @@ function firstStage(step: CaseStepId): Stage {
   return found ?? 'closed';
 }
 
-/** The steps that this person may take now, in their own name. */
-export function allowedSteps(state: CaseState, actor: Actor, at: Instant): CaseStepId[] {
-  if (state.stage === 'closed') {
-    return isBusinessManager(actor)
-      ? CASE_STEPS.filter((step) => state.given.some((each) => each.step === step))
-      : [];
-  }
-  return CASE_STEPS.filter((step) => {
-    const taker = takerOf(state, step, actor, null);
-    return taker !== null && notOpen(state, step, taker, at) === null;
-  });
+/** How a step stands for somebody before they fill in its form. */
+export interface Standing {
+  /** Whose answer it would be. */
+  readonly by: OwnerId;
+  /** Why it cannot be taken now, whatever they would put into it; null where it can. */
+  readonly notNow: string | null;
+  /** Whether an earlier answer is replaced with a reason only. */
+  readonly needsReason: boolean;
 }
+
+/**
+ * Null where the step is not theirs to take in this case.
+ * @param onBehalfOf for whom an administrator would take it; null in their own name
+ */
+export function standingOf(
+  state: CaseState,
+  step: CaseStepId,
+  actor: Actor,
+  onBehalfOf: ParticipantId | null,
+  at: Instant,
+): Standing | null {
+  // How and when it was received decides nothing here.
+  const onBehalf: OnBehalf | null =
+    onBehalfOf === null ? null : { participantId: onBehalfOf, receivedOn: londonDate(at), how: 'email' };
+  const taker = takerOf(state, step, actor, onBehalf);
+  if (taker === null) return null;
+  if (state.stage === 'closed')
+    return { by: taker.by, notNow: closedTo(state, step, actor), needsReason: true };
+  return {
+    by: taker.by,
+    notNow: notOpen(state, step, taker, at),
+    needsReason: (RULES[step].whyChanged?.(state) ?? null) !== null,
+  };
+}
+
+/** The steps that this person may take now, in their own name. */
+export const allowedSteps = (state: CaseState, actor: Actor, at: Instant): CaseStepId[] =>
+  CASE_STEPS.filter((step) => standingOf(state, step, actor, null, at)?.notNow === null);

@@ -1,6 +1,6 @@
 /** The rules of a case: what the rest of the house may use of them. */
 export { nextStop } from './advance.ts';
-export { allowedSteps, decide } from './decide.ts';
+export { allowedSteps, decide, standingOf, type Standing } from './decide.ts';
 export { evolve, fold } from './evolve.ts';
 export { openCase } from './open-case.ts';
 export { isAdministrator, participantOf } from './people.ts';

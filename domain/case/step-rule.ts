@@ -29,6 +29,8 @@ export interface StepRule<S extends CaseStepId> {
   readonly unknown?: (asked: Asked<S>) => readonly Fault[];
   /** 409 whatever the body says: why the step is not open to this person now. Pages use it to know what to offer. */
   readonly notNow?: (state: CaseState, taker: Taker, at: Instant) => string | null;
+  /** What is said where an earlier answer is replaced without a reason; null while none is needed. */
+  readonly whyChanged?: (state: CaseState) => string | null;
   /** 409 because of what the body asks. */
   readonly notThus?: (asked: Asked<S>) => string | null;
   /** 422: fields at fault as this case stands. */

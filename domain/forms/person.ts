@@ -4,7 +4,7 @@ import { date, shortText, text, yesNo } from './fields.ts';
 import { group } from './shapes.ts';
 
 const ABOUT_CONFIDENTIAL_ADDRESSES =
-  'Tick if anyone must not learn this address. Do not write it elsewhere on this form';
+  'Choose yes if anyone must not learn this address. Do not write it elsewhere on this form';
 
 export function address(label = 'Address'): z.ZodString {
   return text({ label });

@@ -4,7 +4,7 @@ import { choice, confirmedAnonymous, date, exactly, shortText, text, yesNo } fro
 import { form } from './form.ts';
 import { group, list, toldByPresence } from './shapes.ts';
 
-const SCOPES = {
+export const SCOPES = {
   practice: 'Practice',
   agency: 'An agency',
   locality: 'The locality',

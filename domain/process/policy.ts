@@ -105,7 +105,12 @@ const POLICY_1: Policy = {
 /** The policy in force: what a case accepted now keeps. */
 export const POLICY: Policy = POLICY_1;
 
-const POLICIES: ReadonlyMap<number, Policy> = new Map([[POLICY_1.version, POLICY_1]]);
+/** Every version that was ever in force, oldest first. */
+export const PUBLISHED_POLICIES: readonly Policy[] = [POLICY_1];
+
+const POLICIES: ReadonlyMap<number, Policy> = new Map(
+  PUBLISHED_POLICIES.map((policy) => [policy.version, policy]),
+);
 
 /** The policy of a version that a case was accepted under. Throws on a version that was never published. */
 export function policyOf(version: number): Policy {

@@ -151,7 +151,12 @@ export class Walk {
   }
 
   private clientOf(by: string | null) {
-    return this.service.as(by === null ? null : by.endsWith(OFFICE) ? by : this.markers.email(by));
+    return this.service.as(by === null ? null : this.addressOf(by));
+  }
+
+  /** As it was planted. */
+  protected addressOf(by: string): string {
+    return by.endsWith(OFFICE) ? by : this.markers.email(by);
   }
 }
 

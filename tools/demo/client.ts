@@ -8,18 +8,18 @@ export interface TaskAnswer {
   readonly owner: string;
   readonly dueOn: string | null;
   readonly status: string;
-  readonly about?: string;
-  readonly actionId?: string;
-  readonly childId?: string;
+  readonly about?: string | undefined;
+  readonly actionId?: string | undefined;
+  readonly childId?: string | undefined;
 }
 
 export interface ParticipantAnswer {
   readonly id: string;
   readonly name: string;
-  readonly email?: string;
+  readonly email?: string | null | undefined;
   readonly roles: readonly string[];
-  readonly response?: string | null;
-  readonly leftOn?: string | null;
+  readonly response?: string | null | undefined;
+  readonly leftOn?: string | null | undefined;
 }
 
 /** What the demonstration reads of a case. */

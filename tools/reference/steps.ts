@@ -49,6 +49,7 @@ function section(step: StepId): string {
   return [
     `## ${step}`,
     `**${STEP_TABLE[step].title}.** ${STEP_TABLE[step].purpose}`,
+    `Next: ${STEP_TABLE[step].next}`,
     `Who: ${who(step)}. When: ${when(step)}. Form version ${formVersion(step)}.`,
     ...(fields.length === 0 ? [] : [table(['Field', 'Asks'], fields)]),
   ].join('\n\n');

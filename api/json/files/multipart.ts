@@ -48,7 +48,7 @@ export async function readUpload(req: Request): Promise<Upload> {
       return;
     }
     parser.on('file', (field, stream, info) => {
-      const file = { field, name: nameOf(info.filename), chunks: [] as Buffer[] };
+      const file = { field, name: fileName(info.filename), chunks: [] as Buffer[] };
       files.push(file);
       stream.on('limit', () => {
         fail(tooLarge());
@@ -83,8 +83,8 @@ export async function readUpload(req: Request): Promise<Upload> {
   });
 }
 
-/** busboy has taken folders off already. */
-function nameOf(given: string | undefined): string | null {
+/** As it is kept; null where it cannot be. busboy has taken folders off already. */
+export function fileName(given: string | undefined): string | null {
   const name = given?.normalize('NFC').trim() ?? '';
   return name === '' || name.length > 255 || /\p{Cc}|\p{Cf}/u.test(name) || !name.isWellFormed()
     ? null

@@ -5,13 +5,13 @@ import { createDocument } from 'zod-openapi';
 import { formSchema } from '../../../domain/forms/index.ts';
 import { CASE_STEPS, STEP_TABLE } from '../../../domain/process/steps.ts';
 import type { StepId } from '../../../domain/process/vocabulary.ts';
+import { advance } from '../../moving-clock.ts';
 import { answersQuery, timelineQuery } from '../answers.ts';
 import { caseListQuery, caseSearch } from '../cases.ts';
 import { newClosure } from '../closures.ts';
 import { facilitatorChange, newFacilitator, pageQuery } from '../facilitators.ts';
 import { logQuery } from '../logs.ts';
 import { taskListQuery } from '../tasks.ts';
-import { advance } from '../training.ts';
 import * as answers from './answers.ts';
 import { WITH_BODY, operation } from './operation.ts';
 

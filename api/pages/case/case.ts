@@ -15,14 +15,28 @@ import { notFound } from '../../problem.ts';
 import type { Services } from '../../services.ts';
 import { page } from '../page.ts';
 import type { PageCall, PageReply, PageRoute } from '../page.ts';
-import { ROLE_WORDS, agencyWords, dayWords, ownerWords } from './case-words.ts';
+import { doneOf } from '../step/done.ts';
+import { mayPutRight } from '../put-right/may-put-right.ts';
+import { caseClock } from '../training/case-clock.ts';
+import { ROLE_WORDS, agencyWords, ownerWords } from './case-words.ts';
 import type { CaseShown } from './case-words.ts';
 import { chronology } from './chronology.ts';
 import { scoreCounts } from './evaluations.ts';
 import { overview } from './overview.ts';
-import { answerView, fileIds, newestOfEach, readAnswers, readsAny, requestAmong, shownCase } from './seen.ts';
+import {
+  answerView,
+  fileIds,
+  newestOfEach,
+  newestRequest,
+  readAnswers,
+  readsAny,
+  requestAmong,
+  shownCase,
+} from './seen.ts';
 import type { AnswerView } from './seen.ts';
+import { summaryRows } from './summary.ts';
 import { DOCUMENT_STEPS, EVALUATION_STEPS, SESSION_STEPS, tabsOf } from './tabs.ts';
+import { entryShown } from './timeline-entry.ts';
 
 /** Entries of the timeline on one page, at the most so many twice over. */
 const A_PAGE = 50;
@@ -78,10 +92,27 @@ export function casePages(services: Services): PageRoute[] {
       { seen, shown },
       {
         overview: overview(call.person, shown, participantId, policyOf(state.policyVersion)),
+        clock: await caseClock(services, call, seen, shown),
+        done: doneOf(call.query('done')),
         // An operator sees where a case is, and nothing of it.
         onlyHeader: shown.requestedOn === undefined,
+        mayPutRight: mayPutRight(shown),
       },
     );
+  }
+
+  async function showRequest(call: PageCall): Promise<PageReply> {
+    const looked = await look(call);
+    const { seen, shown, all } = looked;
+    const given = newestRequest(all);
+    if (shown.request === undefined || given === undefined) throw notFound();
+    const { step, by, at } = given;
+    const onBehalf = null;
+    // Earlier versions are answers, which not everybody who sees the request may read.
+    const answer = { step, by, version: 1, at: londonDateTime(at), onBehalf, body: shown.request };
+    return reply('answers', 'Request', '/request', looked, {
+      answers: [answerView(answer, shown, seen.viewer)],
+    });
   }
 
   async function showPeople(call: PageCall): Promise<PageReply> {
@@ -193,14 +224,7 @@ export function casePages(services: Services): PageRoute[] {
       '/timeline',
       { seen, shown },
       {
-        entries: entries.map(({ at, kind, by, text }) => ({
-          at: londonDateTime(at),
-          kind: KIND_WORDS[kind],
-          text: text
-            .replaceAll(/\d{4}-\d{2}-\d{2}/g, dayWords)
-            .replaceAll(/\bp\d+\b/g, (id) => ownerWords(id, shown, viewer.participantId)),
-          by: by === null ? null : ownerWords(by, shown, viewer.participantId),
-        })),
+        entries: entries.map((entry) => entryShown(entry, shown, viewer.participantId)),
         isFirst: call.query('cursor') === '',
         next:
           next === null
@@ -240,8 +264,12 @@ export function casePages(services: Services): PageRoute[] {
     const names = answers.some(({ onBehalf }) => onBehalf !== null)
       ? new Map((await records.people()).map(({ id, name }) => [id, name]))
       : new Map<string, string>();
-    return reply('answers', STEP_TABLE[step].title, '/answers', looked, {
+    const isSummary = step === 'publishSummary';
+    const heading = isSummary ? 'Discussion and action summary' : STEP_TABLE[step].title;
+    return reply('answers', heading, '/answers', looked, {
       isVersions: true,
+      // The rest of the summary is filled in from the case.
+      facts: isSummary ? summaryRows(seen, shown) : [],
       answers: answers.map((answer) => {
         const { onBehalf } = answer;
         return {
@@ -260,6 +288,7 @@ export function casePages(services: Services): PageRoute[] {
 
   return [
     page('/cases/:reference', { GET: showOverview }),
+    page('/cases/:reference/request', { GET: showRequest }),
     page('/cases/:reference/people', { GET: showPeople }),
     page('/cases/:reference/chronology', { GET: showChronology }),
     page('/cases/:reference/voice', { GET: showVoice }),
@@ -286,14 +315,6 @@ const INDEPENDENCE_WORDS = {
   notAvailable: 'Not available',
 } as const;
 const ACTION_WORDS = { open: 'Open', done: 'Done', notNeeded: 'Not needed' } as const;
-const KIND_WORDS: Readonly<Record<TimelineEntry['kind'], string>> = {
-  step: 'Step',
-  stage: 'Stage',
-  task: 'Task',
-  reminder: 'Reminder',
-  escalation: 'Brought further',
-  email: 'Email',
-};
 const DOCUMENT_WORDS = [
   { key: 'assessment', title: 'Most recent assessment' },
   { key: 'plan', title: 'Multi-agency plan' },

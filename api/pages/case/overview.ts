@@ -1,6 +1,5 @@
 /** The first page of a case: where it is, on whom it waits, by when and why, and what this person may do now. */
 import { isAdministrator } from '../../../domain/case/index.ts';
-import { withFigures } from '../../../domain/process/figures.ts';
 import type { Policy } from '../../../domain/process/policy.ts';
 import { STAGE_TABLE } from '../../../domain/process/stages.ts';
 import { STEP_TABLE } from '../../../domain/process/steps.ts';
@@ -10,9 +9,10 @@ import { FLAG_WORDS, OUTCOME_WORDS, childName, ownerWords } from './case-words.t
 import type { CaseShown } from './case-words.ts';
 import { flowChart, stepsOfAnyStage } from './flow-chart.ts';
 import type { FlowChart } from './flow-chart.ts';
+import { dueWords } from '../due-words.ts';
 import { participantOfTask } from '../whose-task.ts';
 
-type TaskShown = NonNullable<CaseShown['tasks']>[number];
+export type TaskShown = NonNullable<CaseShown['tasks']>[number];
 
 interface WaitingTask {
   readonly title: string;
@@ -116,7 +116,7 @@ function waitingTask(
 }
 
 /** Which of several of a kind: whom an interview is with, what an action is. */
-function titleOf({ kind, about, childId, actionId }: TaskShown, shown: CaseShown): string {
+export function titleOf({ kind, about, childId, actionId }: TaskShown, shown: CaseShown): string {
   const { title } = TASK_TABLE[kind];
   if (kind === 'action') {
     const what = shown.actions?.find(({ id }) => id === actionId)?.what;
@@ -130,11 +130,8 @@ function titleOf({ kind, about, childId, actionId }: TaskShown, shown: CaseShown
 }
 
 /** By when and why, in the process table's words with the policy's figures. */
-function dueWhy({ kind, dueOn }: TaskShown, policy: Policy): string {
-  const words = withFigures(TASK_TABLE[kind].due, policy).replace(
-    /(working days?) later/,
-    '$1 after it opened',
-  );
+export function dueWhy({ kind, dueOn }: TaskShown, policy: Policy): string {
+  const words = dueWords(kind, policy);
   return dueOn === null ? `${words}, once the date is set` : words;
 }
 

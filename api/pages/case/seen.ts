@@ -51,10 +51,15 @@ export function readsAny({ record: { state }, viewer }: CaseSeen, steps: readonl
   );
 }
 
-export const readsTimeline = ({ viewer }: { readonly viewer: Viewer }): boolean =>
+/** Whether there is something of the timeline, or of the request, that this person may see. */
+export const readsSome = ({ viewer }: { readonly viewer: Viewer }, part: 'timeline' | 'request'): boolean =>
   ACCESS_TABLE.some(
-    ({ area, reader, phase, sees }) =>
-      area === 'timeline' && sees !== 'nothing' && phase === viewer.phase && viewer.readers.includes(reader),
+    ({ area, what, reader, phase, sees }) =>
+      area !== 'answer' &&
+      what === part &&
+      sees !== 'nothing' &&
+      phase === viewer.phase &&
+      viewer.readers.includes(reader),
   );
 
 /** An answer as this person may read it. */
@@ -96,9 +101,12 @@ export function newestOfEach(answers: readonly ReadAnswer[]): readonly ReadAnswe
   });
 }
 
+export const newestRequest = (all: readonly KeptAnswerOfStep[]): KeptAnswerOfStep | undefined =>
+  all.find(({ step }) => step === 'submitRequest' || step === 'amendRequest');
+
 /** The newest request among all answers. */
 export function requestAmong(all: readonly KeptAnswerOfStep[]): object | null {
-  const body = all.find(({ step }) => step === 'submitRequest' || step === 'amendRequest')?.body;
+  const body = newestRequest(all)?.body;
   return typeof body === 'object' ? body : null;
 }
 

@@ -2,7 +2,7 @@
 import type { StepId } from '../../../domain/process/vocabulary.ts';
 import type { CaseSeen } from '../../json/case-view.ts';
 import type { CaseShown } from './case-words.ts';
-import { readsAny, readsTimeline } from './seen.ts';
+import { readsAny, readsSome } from './seen.ts';
 
 interface Tab {
   readonly path: string;
@@ -16,6 +16,7 @@ export const DOCUMENT_STEPS: readonly StepId[] = ['submitChronology', 'submitAss
 
 const TABS: readonly Tab[] = [
   { path: '', text: 'Overview', isSeen: () => true },
+  { path: '/request', text: 'Request', isSeen: (seen) => readsSome(seen, 'request') },
   { path: '/people', text: 'People', isSeen: (_, { participants }) => participants !== undefined },
   { path: '/chronology', text: 'Chronology', isSeen: (seen) => readsAny(seen, ['submitChronology']) },
   { path: '/voice', text: 'Family’s voice', isSeen: (seen) => readsAny(seen, ['recordFamilyVoice']) },
@@ -31,7 +32,7 @@ const TABS: readonly Tab[] = [
     text: 'Evaluations',
     isSeen: (seen) => readsAny(seen, EVALUATION_STEPS),
   },
-  { path: '/timeline', text: 'Timeline', isSeen: (seen) => readsTimeline(seen) },
+  { path: '/timeline', text: 'Timeline', isSeen: (seen) => readsSome(seen, 'timeline') },
 ];
 
 export interface TabLink {

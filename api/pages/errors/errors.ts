@@ -56,6 +56,6 @@ export function showProblem(rendering: Rendering, req: Request, res: Response, p
     view: 'errors/error.njk',
     title,
     status: problem.status,
-    data: { detail, again },
+    data: { detail, again, address: req.originalUrl },
   });
 }

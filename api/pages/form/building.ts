@@ -17,6 +17,7 @@ export interface Building {
   readonly rows: ReadonlyMap<string, readonly number[]>;
   readonly choices: Choices;
   readonly fixedRows: Readonly<Record<string, FixedRows>>;
+  readonly given: readonly string[];
   readonly aboutUser: string | null;
   /** What is wrong, by the id of what is shown. */
   readonly messages: ReadonlyMap<string, readonly string[]>;

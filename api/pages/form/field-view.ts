@@ -28,6 +28,8 @@ interface Common {
 }
 
 export function fieldView(field: FieldModel, place: Place, building: Building): PartView {
+  if (building.given.includes(place.path))
+    return { as: 'hidden', name: place.input, value: valueAt(building.typed, place) };
   const id = idOf(place);
   const anchor = field.asked.as === 'date' || field.asked.as === 'dateTime' ? `${id}-day` : id;
   // What is hidden cannot be jumped to: what surrounds it can.

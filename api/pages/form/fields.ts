@@ -24,6 +24,8 @@ export interface FormOptions {
   readonly correction?: boolean;
   /** By the list's path. */
   readonly fixedRows?: Readonly<Record<string, FixedRows>>;
+  /** Paths of answers that the page itself gives: sent unseen. */
+  readonly given?: readonly string[];
   /** The group that is about who fills in the form, whose browser may know the answers. */
   readonly aboutUser?: string;
 }
@@ -34,12 +36,13 @@ export function formView(model: GroupModel, typed: Typed, options: FormOptions =
   // Faults are of what was sent, and rows left empty were not.
   const kept = faults.length > 0 ? tidied(model, typed) : typed;
   const ready = withOwnIds(model, withFirstRows(model, kept));
-  const asked = model.parts.filter((part) => isAsked(part, options));
+  const asked = model.parts.filter((part) => isAsked(part, options)).map(asNeeded);
   const building = {
     typed: ready,
     rows: rowsIn(ready),
     choices: withOwnChoices(options.choices ?? {}, model, ready),
     fixedRows: options.fixedRows ?? {},
+    given: options.given ?? [],
     aboutUser: options.aboutUser ?? null,
   };
   const render = (messages: Building['messages'], note: Building['note']) =>
@@ -74,6 +77,13 @@ function isAsked({ name }: PartModel, { only, onBehalf, correction, faults = [] 
   if (name === 'onBehalfOf') return onBehalf === true;
   if (name === 'correctionReason') return correction === true || faults.some(({ field }) => field === name);
   return true;
+}
+
+/** Where it is asked for whom something is typed in, the page has said why, and the answer is needed. */
+function asNeeded(part: PartModel): PartModel {
+  if (part.name !== 'onBehalfOf') return part;
+  const { hint: _, ...asked } = part;
+  return { ...asked, optional: false };
 }
 
 /** `outer`: of what surrounds the part. */

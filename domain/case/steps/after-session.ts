@@ -10,10 +10,7 @@ const wasGiven = (state: CaseState, step: 'publishSummary'): boolean =>
   state.given.some((each) => each.step === step);
 
 export const publishSummary: StepRule<'publishSummary'> = {
-  faults: ({ state, body }) =>
-    wasGiven(state, 'publishSummary') && body.correctionReason === undefined
-      ? [fault('correctionReason', 'Say why the summary is corrected')]
-      : [],
+  whyChanged: (state) => (wasGiven(state, 'publishSummary') ? 'Say why the summary is corrected' : null),
   apply: (draft, { body, doneOn }) => {
     const heldOn = draft.state.session?.heldOn;
     const tasks = draft.state.tasks.filter((task) => task.kind === 'publishSummary');

@@ -19,12 +19,10 @@ export const amendRequest: StepRule<'amendRequest'> = {
     if (state.stage !== 'triage') return 'After acceptance an administrator amends the request';
     return state.returned ? null : 'The request has not been returned for information';
   },
+  whyChanged: ({ stage }) => (stage === 'triage' ? null : 'Say why the request is amended after acceptance'),
   faults: ({ state, body }) => {
     const requester = findParticipant(state, state.requesterId);
     return [
-      ...(state.stage !== 'triage' && body.correctionReason === undefined
-        ? [fault('correctionReason', 'Say why the request is amended after acceptance')]
-        : []),
       ...(requester?.email?.toLowerCase() !== body.requester.email.toLowerCase()
         ? [fault('requester.email', 'The requester’s address stays; replace the participant to change it')]
         : []),

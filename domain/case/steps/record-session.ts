@@ -65,12 +65,8 @@ export const recordSession: StepRule<'recordSession'> = {
   notNow: (state) => (state.stage === 'session' || isHeld(state) ? null : 'The session has not started'),
   notThus: ({ state, body }) =>
     isHeld(state) && !body.held ? 'The session is recorded as held; that cannot become not held' : null,
-  faults: ({ state, body }) => [
-    ...(isHeld(state) && body.correctionReason === undefined
-      ? [fault('correctionReason', 'Say why the record is corrected')]
-      : []),
-    ...(body.held ? heldFaults(state, body) : []),
-  ],
+  whyChanged: (state) => (isHeld(state) ? 'Say why the record is corrected' : null),
+  faults: ({ state, body }) => (body.held ? heldFaults(state, body) : []),
   choice: (body) => (body.held ? 'held' : 'notHeld'),
   apply: (draft, { body, doneOn }) => {
     doTasks(draft, openTasks(draft.state, 'recordSession'), doneOn);

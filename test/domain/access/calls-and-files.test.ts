@@ -19,6 +19,7 @@ describe('calls that are about no single case', () => {
     listTasks: 'yyyyy',
     searchCases: '--yy-',
     readFacilitators: '-yyy-',
+    changePeople: '--yy-',
     changeFacilitators: '--yy-',
     readClosures: '--yy-',
     changeClosures: '--yy-',

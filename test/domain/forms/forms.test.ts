@@ -76,7 +76,7 @@ describe('Every form', () => {
       statutoryHelp: 'Statutory Help',
     });
     expect(wordingOf('submitRequest').get('child.addressConfidential')?.hint).toBe(
-      'Tick if anyone must not learn this address. Do not write it elsewhere on this form',
+      'Choose yes if anyone must not learn this address. Do not write it elsewhere on this form',
     );
   });
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
     why: 'Plans overlap at every turn.',
     successfulOutcomes: 'One plan.',
   });
-}, 60_000);
+});
 afterAll(() => api.close());
 
 /** A page as this person's browser gets it. */
