@@ -8,8 +8,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 
 /** @param {HTMLDialogElement} dialog as layout/time-out.njk writes it */
 function watch(dialog) {
-  const { idleSeconds, warnSeconds } = dialog.dataset;
-  const [idleMs, warnMs] = [Number(idleSeconds) * SECOND_MS, Number(warnSeconds) * SECOND_MS];
+  const { idleMinutes, warnMinutes } = dialog.dataset;
+  const [idleMs, warnMs] = [Number(idleMinutes) * MINUTE_MS, Number(warnMinutes) * MINUTE_MS];
   const part = (name) => dialog.querySelector(`[data-part="${name}"]`);
   const otherTabs = new BroadcastChannel('session');
   let usedAt = Date.now();

@@ -20,7 +20,7 @@ const TOKEN = '[A-Za-z0-9_-]{43}';
 export const cookieName = ({ installation }: Pick<Services, 'installation'>): string =>
   installation === 'live' ? '__Host-session' : 'session';
 
-export function csrfOf({ sessionSecret }: Pick<Services, 'sessionSecret'>, token: string): string {
+function csrfOf({ sessionSecret }: Pick<Services, 'sessionSecret'>, token: string): string {
   return createHmac('sha256', sessionSecret).update(`form ${token}`).digest('base64url');
 }
 

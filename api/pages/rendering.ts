@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Request, Response } from 'express';
 import nunjucks from 'nunjucks';
 import { dateInWords, plainDate } from '../../domain/calendar/index.ts';
-import { SESSION_IDLE_MS } from '../../records/index.ts';
+import { SESSION_IDLE_MS, SESSION_LONGEST_MS } from '../../records/index.ts';
 import { govukFrontend, mojFrontend } from '../assets/assets.ts';
 import type { Assets } from '../assets/assets.ts';
 import { nonceOf } from '../middleware/page-security.ts';
@@ -30,6 +30,12 @@ export interface Rendering {
   ): void;
 }
 
+const MINUTE_MS = 60_000;
+/** How long somebody stays signed in. */
+const TIMES = {
+  idleMinutes: SESSION_IDLE_MS / MINUTE_MS,
+  longestHours: SESSION_LONGEST_MS / (60 * MINUTE_MS),
+};
 const EMAIL = /^[^\s<>@]+@[^\s<>@]+$/;
 
 export function createRendering(services: Services, assets: Assets): Rendering {
@@ -47,17 +53,15 @@ export function createRendering(services: Services, assets: Assets): Rendering {
         path: req.path,
         person: session?.person ?? null,
         // Before the second step nothing of it leads anywhere.
-        navigation:
-          session === null || (services.secondStep && !session.secondStep)
-            ? []
-            : linksFor(session.person, req.path),
+        navigation: isIn ? linksFor(session.person, req.path) : [],
         csrf: browser?.csrf ?? '',
         csrfField: `<input type="hidden" name="_csrf" value="${browser?.csrf ?? ''}">`,
         cspNonce: nonceOf(res),
         assets: `/assets/${assets.version}`,
         contact: services.helpContact,
         contactIsEmail: EMAIL.test(services.helpContact ?? ''),
-        idleSeconds: isIn ? SESSION_IDLE_MS / 1000 : null,
+        isIn,
+        times: TIMES,
         training: services.installation === 'training' ? services.trainingLinks : null,
       });
       res.status(status).type('html').send(html);

@@ -55,9 +55,9 @@ export class PageWalk extends Walk {
     return made;
   }
 
-  /** @param state besides whose page it is */
-  inspect(by: Visit, state = ''): Promise<void> {
-    return this.around.inspector.look(by, state === '' ? by.who : `${by.who}, ${state}`);
+  /** A page as its role sees it, where no other state is named. */
+  inspect(by: Visit, state = by.who): Promise<void> {
+    return this.around.inspector.look(by, state);
   }
 
   override async request(body: Parameters<Walk['request']>[0]): Promise<void> {
@@ -78,7 +78,7 @@ export class PageWalk extends Walk {
     if (id === undefined) throw new Error(`${step} is no step of a case`);
     const visiting = await this.visitOf(by);
     await this.openStep(visiting, step, body);
-    await this.inspect(visiting);
+    await this.inspect(visiting, 'a step');
     if (!this.sentEmpty.has(step)) {
       this.sentEmpty.add(step);
       const status = await visiting.press(sendButton(visiting.page));

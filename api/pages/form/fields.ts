@@ -58,8 +58,23 @@ export function formView(model: GroupModel, typed: Typed, options: FormOptions =
   const placed = faultsOnPage(anchors, told);
   return {
     parts: render(messagesByAnchor(placed), () => undefined),
-    errors: placed.map(({ fault, anchor }) => ({ text: fault.message, href: `#${anchor}` })),
+    errors: placed.map(({ fault, anchor }) => ({
+      text: fault.message + ofWhom(fault.field, building),
+      href: `#${anchor}`,
+    })),
   };
+}
+
+/** Of rows that the case gives, which one: the same fault may be in each. */
+function ofWhom(field: string, { fixedRows, typed }: Pick<Building, 'fixedRows' | 'typed'>): string {
+  for (const [path, { of, rows }] of Object.entries(fixedRows)) {
+    const row = field.startsWith(`${path}[`) ? Number.parseInt(field.slice(path.length + 1), 10) : null;
+    if (row === null) continue;
+    const value = valueAt(typed, within(rowOf({ path, input: path }, row), { name: of, key: of }));
+    const text = rows.find((each) => each.value === value)?.text;
+    return text === undefined ? '' : ` (${text})`;
+  }
+  return '';
 }
 
 function messagesByAnchor(

@@ -1,6 +1,7 @@
 /** The first page of signing in: the email address. What follows is the same whoever has it. */
 import { isOneAddress } from '../../../activities/email/index.ts';
 import type { Role } from '../../../domain/process/vocabulary.ts';
+import { SESSION_IDLE_MS } from '../../../records/index.ts';
 import type { Services } from '../../services.ts';
 import type { OpenCall, PageReply, PageRoute } from '../page.ts';
 import { openPage } from '../page.ts';
@@ -14,8 +15,7 @@ const LONGEST_ADDRESS = 254;
 const INVENTED_PEOPLE = 20;
 
 const WHY: Readonly<Record<string, string>> = {
-  lapsed:
-    'You were signed out after 20 minutes. What you typed is kept: it is there when you have signed in.',
+  lapsed: `You were signed out after ${SESSION_IDLE_MS / 60_000} minutes. What you typed is kept: it is there when you have signed in.`,
   out: 'You are signed out.',
   everywhere: 'You are signed out everywhere.',
   tries: 'There were too many tries. Start again with your email address.',

@@ -103,7 +103,7 @@ const PANELS: Partial<Record<CaseStepId, (around: Around) => readonly Panel[]>> 
         heading: 'The action',
         rows: [
           { label: 'What will be done', lines: [action.what] },
-          { label: 'Who will do it', lines: [nameOf(action.ownerId, { asked, shown })] },
+          { label: 'Who will do it', lines: [nameOf(action.ownerId, shown)] },
           ...dayRow('Due', action.dueOn),
         ],
       },
@@ -123,8 +123,8 @@ const PANELS: Partial<Record<CaseStepId, (around: Around) => readonly Panel[]>> 
   ],
 };
 
-const nameOf = (id: string, { asked, shown }: Pick<Around, 'asked' | 'shown'>): string =>
-  ownerWords(id, shown, asked.seen.viewer.participantId);
+/** As everybody reads it. */
+const nameOf = (id: string, shown: CaseShown): string => ownerWords(id, shown, null);
 
 const dayRow = (label: string, day: string | null | undefined): readonly AnswerRow[] =>
   day == null ? [] : [{ label, lines: [dayWords(day)] }];

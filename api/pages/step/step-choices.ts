@@ -24,7 +24,7 @@ export function stepChoices(asked: StepAsked, shown: CaseShown, listed: readonly
     tasks: (asked.step === 'waiveTask' ? tasksToWaive(shown) : interviewsOf(asked, shown)).map(taskChoice),
     actions: actionsOf(asked, shown).map(({ id, what, ownerId }) => ({
       value: id,
-      text: `${what} (${ownerWords(ownerId, shown, viewer.participantId)})`,
+      text: `${what}: ${ownerWords(ownerId, shown, viewer.participantId)}`,
     })),
     children: (shown.children ?? []).flatMap(({ id, subject, path }) =>
       subject ? [{ value: id, text: childName(shown, path) ?? 'A child concerned' }] : [],

@@ -12,7 +12,8 @@ import { runsIt } from './step-choices.ts';
 interface Waits {
   readonly title: string;
   readonly dueOn: string | null;
-  readonly why: string;
+  /** Null for an action: its date was agreed for it alone. */
+  readonly why: string | null;
   readonly overdue: boolean;
 }
 
@@ -31,7 +32,7 @@ export function waitsFor(asked: StepAsked, { tasks = [], ...shown }: CaseShown):
   return {
     title: titleOf(task, { tasks, ...shown }),
     dueOn: task.dueOn,
-    why: dueWhy(task, policyOf(seen.record.state.policyVersion)),
+    why: task.kind === 'action' ? null : dueWhy(task, policyOf(seen.record.state.policyVersion)),
     overdue: task.overdue,
   };
 }

@@ -37,6 +37,34 @@ const dayOf = async (path: string): Promise<string> => {
   return (body as { now: string }).now.slice(0, 10);
 };
 
+describe('Where the engine is away', () => {
+  test('the clock stays where it is, and what was typed is kept for another try', async () => {
+    const away = await runApi({ temporal: { namespace: 'nowhere', temporalAddress: '127.0.0.1:9' } });
+    try {
+      const visitor = await visitorAs(away, 'administrator');
+      const path = (await requested(away)).slice('/v1'.length);
+      const answer = await visitor.send(`${path}/clock`, { how: 'days', days: '12' });
+      expect(answer.status).toBe(503);
+      expect(wordsOf(answer)).toContain('The clock cannot be moved just now');
+      expect(mainOf(answer)).toContain('value="12"');
+    } finally {
+      await away.close();
+    }
+  });
+});
+
+describe('In a live installation', () => {
+  test('there is no clock to move', async () => {
+    const live = await runApi({ installation: 'live' });
+    try {
+      expect((await live.stranger().get('/cases/MAS-2026-0001/clock')).status).toBe(404);
+      expect((await live.stranger().get('/cookies')).text).toContain('__Host-session');
+    } finally {
+      await live.close();
+    }
+  });
+});
+
 describe('The clock of a training case', () => {
   test('stands on its first page, with what is due next', async () => {
     const words = wordsOf(await administrator.see(await aCase()));

@@ -87,6 +87,14 @@ describe('Sessions still to be held', () => {
     }
   });
 
+  test('come page by page, each once', async () => {
+    const first = await api.records.sessionsToHold({ cursor: null, limit: 1 });
+    const second = await api.records.sessionsToHold({ cursor: first.next, limit: 1 });
+    const seen = [...first.rows, ...second.rows].map(({ state }) => state.reference);
+    expect(seen).toEqual([late, facilitated]);
+    expect(second.next).toBeNull();
+  });
+
   test('home leads to the lists that it cuts short', async () => {
     const home = mainOf(await at('administrator', '/'));
     expect(home).toContain('href="/tasks"');

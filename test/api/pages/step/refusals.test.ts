@@ -71,6 +71,23 @@ describe('what is wrong with the answers', () => {
     expect(faultsOn(refused)).toEqual([{ id: 'voices', text: expect.stringContaining('adult') }]);
   });
 
+  test('in rows that the case gives, each says of whom it is', async () => {
+    const path = await withFacilitators(api);
+    const session = { date: today(), start: '00:00', minutes: 15, place: 'Town hall' };
+    await take(api, 'administrator', path, 'scheduleSession', session);
+    const at = pageOf('recordSession', referenceIn(path));
+    const browser = await atStep(api, 'facilitator');
+    const page = await browser.see(at);
+    const refused = await browser.send(at, new Map([...formOn(page), ['held', ['yes']]]));
+    expect(faultsOn(refused).map(({ text }) => text)).toEqual(
+      expect.arrayContaining(
+        (['requester', 'leadProfessional', 'attendee'] as const).map((who) =>
+          expect.stringContaining(`(${PEOPLE[who].name}, `),
+        ),
+      ),
+    );
+  });
+
   test('rows are added and removed with nothing lost, and nothing faulted', async () => {
     const browser = await atStep(api, 'requester');
     const page = await browser.see(pageOf('submitChronology'));
