@@ -56,7 +56,3 @@ export const ENDED_EARLY: Parts = {
 export const ATTENDED: readonly Who[] = [
   ...(['leadProfessional', 'attendee', 'deputy', 'facilitatorAttending', 'operatorAttending'] as const),
 ];
-
-/** Who has no part at all. */
-export const withoutPart = (parts: Parts): readonly Who[] =>
-  EVERYBODY.filter((who) => parts[who] === undefined);
