@@ -73,7 +73,7 @@ describe('a whole case by eleven people through the pages, with scripts and with
 
   test('nothing that somebody typed is in an address or in a log', () => {
     const addresses = visits.flatMap((each) => [...each.addresses]);
-    expect(addresses.length).toBeGreaterThan(1000);
+    expect(addresses.length).toBeGreaterThan(300);
     expect(addresses.filter(isPersonal)).toEqual([]);
     expect(isPersonal(service.logs())).toBe(false);
   });
@@ -90,14 +90,20 @@ test('a form is filled in and sent by the keyboard alone, from the link that ski
   const body = {
     immediateRiskNotReferred: false,
     onlyAboutDisagreement: false,
-    requester: { name: 'Priya Nair', role: 'Social worker', agency: 'housing', telephone: '01632 960002' },
+    requester: {
+      name: 'Priya Nair',
+      role: 'Social worker',
+      agency: 'housing',
+      organisation: 'Fernley Council',
+      telephone: '01632 960002',
+    },
     requesterAttends: true,
   };
   const typed = typedFor('submitRequest', body);
   expect(await sendByKeyboard(requester, typed)).toBe(200);
-  expect(page.url()).toMatch(/\/you$/);
+  expect(page.url()).toMatch(/\/you(?:#|$)/);
   expect(await sendByKeyboard(requester, typed)).toBe(200);
-  expect(page.url()).toMatch(/\/child$/);
+  expect(page.url()).toMatch(/\/child(?:#|$)/);
 });
 
 test('a passkey is made at the first sign-in, and opens the next', async () => {
@@ -147,12 +153,13 @@ describe('what goes wrong is said on a page that is as well made as the others',
 
   test('a step that somebody took meanwhile', async () => {
     const [walk] = walks;
-    const manager = await walk?.visitOf('ruth.okonkwo@partnership.example');
+    const email = 'ruth.okonkwo@partnership.example';
+    const manager = await walk?.visitOf(email);
     if (walk === undefined || manager === undefined) throw new Error('nobody is there');
     const body = { keyLearningPoints: ['Agree one key worker'], correctionReason: 'A word was missing' };
     const path = `/cases/${walk.reference}/steps/publishSummary`;
     await manager.open(path);
-    const client = await service.as(null);
+    const client = await service.as(email);
     await client.post(`/v1${path}`, body);
     expect(await manager.press(sendButton(manager.page))).toBe(409);
     await errors.look(manager, '409');

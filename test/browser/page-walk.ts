@@ -16,6 +16,7 @@ import type { Inspector } from './well-made.ts';
 
 /** With requester and lead professional seven who attend; with those who lead the session and run the process eleven. */
 const FIVE = ['police', 'probation', 'secondaryschool', 'recovery', 'housing'];
+const SAME_FOR_ALL = /\/(?:steps|help|cookies|accessibility|policy|requests)\b/;
 const NOT_ATTENDING = 'rashid.malik@recovery.example';
 const isInvited = ({ email = '' }: { readonly email?: string }): boolean =>
   email === LEAD_PROFESSIONAL.email || FIVE.some((agency) => email.endsWith(`@${agency}.example`));
@@ -55,8 +56,8 @@ export class PageWalk extends Walk {
     return made;
   }
 
-  /** A page as its role sees it, where no other state is named. */
-  inspect(by: Visit, state = by.who): Promise<void> {
+  /** Where no state is named: as this role sees it, or anybody. */
+  inspect(by: Visit, state = SAME_FOR_ALL.test(by.page.url()) ? 'anybody' : by.who): Promise<void> {
     return this.around.inspector.look(by, state);
   }
 
@@ -78,7 +79,7 @@ export class PageWalk extends Walk {
     if (id === undefined) throw new Error(`${step} is no step of a case`);
     const visiting = await this.visitOf(by);
     await this.openStep(visiting, step, body);
-    await this.inspect(visiting, 'a step');
+    await this.inspect(visiting);
     if (!this.sentEmpty.has(step)) {
       this.sentEmpty.add(step);
       const status = await visiting.press(sendButton(visiting.page));
@@ -101,20 +102,19 @@ export class PageWalk extends Walk {
   /** From the link of what waits on them, else from what they may do now. */
   private async openStep(visiting: Visit, step: string, body: unknown): Promise<void> {
     const { page } = visiting;
-    const about = body as { readonly taskId?: string };
-    const address = `/cases/${this.reference}/steps/${step}`;
+    // Not in somebody's place: that asks for more.
+    const links = page.locator(`main a[href^="/cases/${this.reference}/steps/${step}"]:not([href*="for="])`);
+    const { taskId } = body as { readonly taskId?: string };
+    const waiting = taskId === undefined ? links : links.and(page.locator(`[href$="task=${taskId}"]`));
     await visiting.open('/');
     await this.inspect(visiting);
-    const waiting = page.locator(
-      about.taskId === undefined
-        ? `main a[href^="${address}"]`
-        : `main a[href^="${address}"][href*="task=${about.taskId}"]`,
-    );
-    if ((await waiting.count()) === 0) {
+    if ((await waiting.count()) > 0) {
+      await visiting.press(waiting.first());
+    } else {
       await visiting.open(`/cases/${this.reference}`);
       await this.inspect(visiting);
+      await visiting.press(links.first());
     }
-    await visiting.press(page.locator(`main a[href^="${address}"]`).first());
   }
 
   override upload(_by: string, name: string, content: string): Promise<string> {
@@ -139,7 +139,7 @@ export class PageWalk extends Walk {
     const others = this.around.javaScript ? [LEAD_PROFESSIONAL.email, NOT_ATTENDING] : [];
     for (const email of [null, ...others]) {
       const visiting = await this.visitOf(email);
-      this.deadLinks.push(...(await crawl(visiting, () => this.inspect(visiting))));
+      this.deadLinks.push(...(await crawl(visiting, this.reference, () => this.inspect(visiting))));
     }
   }
 }

@@ -1,6 +1,7 @@
 /** `npm run screenshots -- folder`: takes a picture of every page of a whole case, on a phone and on a desk. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { LEAD_PROFESSIONAL } from '../../tools/demo/people.ts';
 import { walkWholeCase } from '../journeys/full-answers.ts';
 import { startJourneyService } from '../journeys/service.ts';
 import { startRealParts } from '../support/real-parts.ts';
@@ -45,7 +46,8 @@ try {
     'pict',
   );
   await walkWholeCase(walk);
-  await everyError({ service, visit: await walk.visitOf(null), reference: walk.reference, look });
+  const lead = await walk.visitOf(LEAD_PROFESSIONAL.email);
+  await everyError({ service, visit: lead, reference: walk.reference, look });
   process.stdout.write(`${inspector.seen.size} pages are in ${folder}\n`);
 } finally {
   await browser.close();

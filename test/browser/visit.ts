@@ -64,7 +64,11 @@ export async function visit(
     fault(`says ${message.text()}`);
   });
   const pressing = async (act: () => Promise<void>): Promise<number> => {
-    const [response] = await Promise.all([page.waitForResponse(isPage), act()]);
+    const [response] = await Promise.all([
+      page.waitForResponse(isPage),
+      page.waitForEvent('framenavigated'),
+      act(),
+    ]);
     await page.waitForLoadState('load');
     return response.status();
   };

@@ -1,6 +1,5 @@
 /** Who has which part in the cases, by hand from the design: one row for every person, one word for every part. */
 import type { Reader } from '../../../domain/access/viewer.ts';
-import { EVERYBODY } from './people.ts';
 import type { Who } from './people.ts';
 
 export type Parts = Readonly<Partial<Record<Who, readonly Reader[]>>>;
