@@ -1,6 +1,6 @@
 /**
- * `tsx bench/pages.ts [-- --cases N]`: the server's time for home, the list of cases and the search, for every kind of
- * person, with 2,000 cases of twelve people each, whole, and with 100,000, on a PostgreSQL of its own.
+ * `tsx bench/pages.ts [-- --cases N]`: the server's time for every page, for every kind of person, with 2,000 cases of
+ * twelve people each, whole; and of home and the lists with 100,000; on a PostgreSQL of its own.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
@@ -126,6 +126,12 @@ async function measureAt(
       const cookie = await signIn(records, email);
       for (const [what, path] of PATHS(filled))
         rows.push(await time(`${who}: ${what}`, base, cookie, see(path)));
+      if (cases <= WHOLE_UP_TO) {
+        for (const path of await otherPages(base, cookie))
+          rows.push(
+            await time(`${who}: ${path.replace(/MAS-[\d-]+/, ':reference')}`, base, cookie, see(path)),
+          );
+      }
       if (who !== 'administrator' && who !== 'business manager') continue;
       const csrf =
         /name="_csrf" value="([^"]+)"/.exec(await (await see('/cases')(base, cookie)).text())?.[1] ?? '';
@@ -138,6 +144,25 @@ async function measureAt(
     await api.close();
     await records.close();
   }
+}
+
+const linksOn = async (base: string, cookie: string, path: string): Promise<readonly string[]> =>
+  [...(await (await see(path)(base, cookie)).text()).matchAll(/href="(\/[^"#]*)"/g)].map(([, href = '']) =>
+    href.replaceAll('&amp;', '&'),
+  );
+
+/** What else the person may open: what the bar leads to, their newest case with its pages, and each step of it once. */
+async function otherPages(base: string, cookie: string): Promise<readonly string[]> {
+  const bar = await linksOn(base, cookie, '/account');
+  const ofACase = /^\/cases\/MAS-\d+-\d+/;
+  const theCase = (await linksOn(base, cookie, '/cases'))
+    .map((href) => ofACase.exec(href)?.[0])
+    .find((href) => href !== undefined);
+  const pages = theCase === undefined ? [] : [theCase, ...(await linksOn(base, cookie, theCase))];
+  const own = pages.filter((href) => theCase !== undefined && href.startsWith(theCase));
+  const once = new Map([...bar, ...own].map((href) => [href.replace(/\?.*/, ''), href]));
+  const measuredAlready = ['/', '/tasks', '/cases'];
+  return [...once.values()].filter((href) => !measuredAlready.includes(href) && !href.startsWith('/assets/'));
 }
 
 const peopleOf = ({ practitioner, facilitator }: Filled): readonly (readonly [string, string])[] => [

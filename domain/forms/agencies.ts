@@ -40,7 +40,7 @@ export function agencyDetail(): z.ZodString {
   return shortText({
     label: 'Which other agency',
     ask: 'Enter which other agency',
-    hint: 'Please provide details of all other agencies',
+    hint: 'Only where the agency is Other. Please provide details of all other agencies',
     neededSometimes: true,
   });
 }

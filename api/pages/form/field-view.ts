@@ -28,7 +28,7 @@ interface Common {
 }
 
 export function fieldView(field: FieldModel, place: Place, building: Building): PartView {
-  if (building.given.includes(place.path))
+  if (building.given.includes(place.path) || hasNothingToPick(field, place, building))
     return { as: 'hidden', name: place.input, value: valueAt(building.typed, place) };
   const id = idOf(place);
   const anchor = field.asked.as === 'date' || field.asked.as === 'dateTime' ? `${id}-day` : id;
@@ -50,6 +50,16 @@ export function fieldView(field: FieldModel, place: Place, building: Building): 
       errorMessage: error === undefined ? undefined : { text: error },
     },
   });
+}
+
+/** An empty menu asks nobody anything; where the answer is needed all the same, its fault says so. */
+function hasNothingToPick({ asked, neededSometimes }: FieldModel, place: Place, building: Building): boolean {
+  return (
+    asked.as === 'id' &&
+    neededSometimes === true &&
+    choicesOf(building.choices, asked.of).length === 0 &&
+    valueAt(building.typed, place) === ''
+  );
 }
 
 const EXAMPLES: Partial<Record<Asked['as'], string>> = {
