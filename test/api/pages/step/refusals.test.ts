@@ -460,8 +460,7 @@ test('the child protection procedure comes first where a risk is raised', async 
   );
 });
 
-// The last: afterwards there is no database.
-test('with the database away the page carries every answer and its key, to be sent again to the same address', async () => {
+test('while the database is away for a moment the page carries every answer and its key, and takes them when it is back', async () => {
   const at = `${pageOf('submitPreEvaluation')}?task=t1`;
   const browser = await atStep(api, 'attendee');
   await take(api, 'administrator', callOf(), 'scheduleSession', {
@@ -470,11 +469,39 @@ test('with the database away the page carries every answer and its key, to be se
     minutes: 90,
     place: 'Town hall',
   }).catch(() => undefined);
+  const before = (await versionsOf('submitPreEvaluation')).length;
   const typed = filledIn(await browser.see(at), 'submitPreEvaluation', PRE);
-  await api.dropDatabase();
+  const database = new URL(api.settings.databaseUrl).pathname.slice(1);
+  await api.sql.query(`ALTER DATABASE ${database} CONNECTION LIMIT 0`);
+  await api.sql.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
   const away = await browser.send(at, typed);
   expect(away.status).toBe(503);
   expect(away.text).toContain(`action="${at}"`);
   const again = formOn(away);
   for (const [name, values] of typed) expect([name, again.get(name)]).toEqual([name, values]);
+  await api.sql.query(`ALTER DATABASE ${database} CONNECTION LIMIT -1`);
+  expect((await browser.send(at, again)).status).toBe(303);
+  expect((await versionsOf('submitPreEvaluation')).slice(0, 1)).toMatchObject([{ body: PRE }]);
+  expect(await versionsOf('submitPreEvaluation')).toHaveLength(before + 1);
+});
+
+test('with the engine away a step is taken as usual', async () => {
+  const away = await runApi({ temporal: { namespace: 'nowhere', temporalAddress: '127.0.0.1:9' } });
+  try {
+    const of = referenceIn(await accepted(away));
+    const at = pageOf('submitChronology', of);
+    const browser = await atStep(away, 'attendee');
+    const begun = Date.now();
+    const taken = await browser.send(
+      at,
+      filledIn(await browser.see(at), 'submitChronology', { nilReturn: true, reason: 'No contact.' }),
+    );
+    expect(taken.status).toBe(303);
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(await away.records.answers(of, 'submitChronology')).toHaveLength(1);
+  } finally {
+    await away.close();
+  }
 });
