@@ -1,11 +1,13 @@
 /** Browsers in which somebody signed in. What the cookie holds is never kept, only its hash. All times are real ones. */
 import { createHash } from 'node:crypto';
+import { POLICY } from '../domain/process/policy.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Transaction } from './database.ts';
 import { PERSON_COLUMNS, personOf, type PersonRow } from './people.ts';
 import type { BrowserSession } from './types.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** "20 minutes idle, 12 hours at most." */
 export const SESSION_IDLE_MS = 20 * MINUTE_MS;
 export const SESSION_LONGEST_MS = 12 * 60 * MINUTE_MS;
@@ -72,8 +74,11 @@ export async function passSecondStep(db: Transaction, token: string, realNow: nu
     WHERE hash = ${hashOf(token)}`;
 }
 
-/** Removes sessions that nobody can use again, and that say no more whose typed answers they were. */
+/**
+ * Removes sessions that lapsed so long ago that a draft of then would be forgotten too. Until then they let nobody in, and
+ * say whose answers arrive from a page that was left open, for example over a weekend.
+ */
 export async function forgetOldSessions(db: Transaction, realNow: number): Promise<void> {
   await db.$executeRaw`
-    DELETE FROM session WHERE started_at <= ${instant(realNow - 2 * SESSION_LONGEST_MS)}::timestamptz`;
+    DELETE FROM session WHERE started_at <= ${instant(realNow - POLICY.draftDays * DAY_MS)}::timestamptz`;
 }

@@ -287,14 +287,19 @@ describe('what was typed and not sent', () => {
     expect(await versionsOf('submitAssessmentAndPlan')).toEqual([]);
   });
 
-  test('while the session lapsed is on the page after signing in', async () => {
+  test.each([
+    ['an hour', '1 hour'],
+    ['a weekend', '3 days'],
+  ])('while the session lapsed, %s ago, is on the page after signing in', async (_, ago) => {
     const of = referenceIn(await accepted(api));
     const at = pageOf('submitChronology', of);
     const browser = await atStep(api, 'attendee');
     const typed = filledIn(await browser.see(at), 'submitChronology', CHRONOLOGY);
-    await api.sql.query(`UPDATE session SET used_at = used_at - interval '1 hour' WHERE person_id = $1`, [
-      api.personId('attendee'),
-    ]);
+    await api.sql.query(
+      'UPDATE session SET used_at = used_at - $2::interval, started_at = started_at - $2::interval WHERE person_id = $1',
+      [api.personId('attendee'), ago],
+    );
+    await api.records.forgetWhatIsOver();
     const lapsed = await browser.send(at, typed);
     expect(lapsed.status).toBe(303);
     expect(String(lapsed.headers['location'])).toContain('why=lapsed');
