@@ -26,6 +26,14 @@ const isPersonal = (text: string): boolean =>
   ).length > 0;
 const pages = inspector(isPersonal);
 
+const EMPTY_FORMS = [
+  ['/sign-in', 'Send me a code'],
+  ['/people/new', 'Add this person'],
+  ['/facilitators/new', 'Add to the list'],
+  ['/calendar', 'Show what it moves'],
+  ['/cases', 'Search'],
+] as const;
+
 const stranger = async (who: string, javaScript = true): Promise<Visit> => {
   const made = await visit(browser, service.settings.publicUrl, { who, javaScript });
   visits.push(made);
@@ -174,8 +182,22 @@ describe('what goes wrong is said on a page that is as well made as the others',
     }
   });
 
+  test('forms that are no step, sent with nothing in them', async () => {
+    for (const walk of walks) {
+      const administrator = await walk.visitOf(null);
+      const nobody = await stranger('a stranger', administrator.javaScript);
+      for (const [path, send] of EMPTY_FORMS) {
+        const sender = path === '/sign-in' ? nobody : administrator;
+        await sender.open(path);
+        const status = await sender.press(sender.page.getByRole('button', { name: send, exact: true }));
+        expect([path, status]).toEqual([path, 400]);
+        await errors.look(sender, 'with faults');
+      }
+    }
+  });
+
   test('each page of them', () => {
     expect(errors.faults).toEqual([]);
-    expect(errors.seen.size).toBe(2 + 2 * STATUSES.length);
+    expect(errors.seen.size).toBe(2 + 2 * (STATUSES.length + EMPTY_FORMS.length));
   });
 });
