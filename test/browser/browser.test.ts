@@ -13,7 +13,7 @@ import { signingIn, withCode } from './signing-in.ts';
 import { sendByKeyboard } from './typing.ts';
 import { visit } from './visit.ts';
 import type { Visit } from './visit.ts';
-import { inspector } from './well-made.ts';
+import { inspector, violationsIn } from './well-made.ts';
 
 let service: JourneyService;
 let browser: Browser;
@@ -112,6 +112,16 @@ test('a form is filled in and sent by the keyboard alone, from the link that ski
   expect(page.url()).toMatch(/\/you(?:#|$)/);
   expect(await sendByKeyboard(requester, typed)).toBe(200);
   expect(page.url()).toMatch(/\/child(?:#|$)/);
+});
+
+test('the warning before a session ends is well made', async () => {
+  const [walk] = walks;
+  const attendee = await walk?.visitOf(LEAD_PROFESSIONAL.email);
+  if (attendee === undefined) throw new Error('nobody is there');
+  await attendee.open('/tasks');
+  await attendee.page.evaluate('document.getElementById("time-out").showModal()');
+  expect(await attendee.page.getByRole('dialog').isVisible()).toBe(true);
+  expect(await violationsIn(attendee.page)).toEqual([]);
 });
 
 test('a passkey is made at the first sign-in, and opens the next', async () => {

@@ -136,11 +136,22 @@ export class PageWalk extends Walk {
   private async lookAround(): Promise<void> {
     if (this.hasLookedAround) return;
     this.hasLookedAround = true;
+    await this.lookAtClock();
     const others = this.around.javaScript ? [LEAD_PROFESSIONAL.email, NOT_ATTENDING] : [];
     for (const email of [null, ...others]) {
       const visiting = await this.visitOf(email);
       this.deadLinks.push(...(await crawl(visiting, this.reference, () => this.inspect(visiting))));
     }
+  }
+
+  /** Asked to move it by no days at all. */
+  private async lookAtClock(): Promise<void> {
+    const administrator = await this.visitOf(null);
+    const { page } = administrator;
+    await administrator.open(`/cases/${this.reference}/clock`);
+    await page.locator('input[value="days"]').check();
+    await administrator.press(page.getByRole('button', { name: 'Move the clock' }));
+    await this.inspect(administrator, 'with faults');
   }
 }
 

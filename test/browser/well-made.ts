@@ -3,7 +3,8 @@
  * sideways scrolling on a phone and on a desk, one main heading, a title without personal data, nothing inline, and every
  * link, button and field reached by Tab, seen.
  */
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { keyboardFaults } from './keyboard.ts';
 import type { Visit } from './visit.ts';
@@ -82,13 +83,20 @@ const TOO_WIDE = `(() => {
   return scrollWidth > clientWidth ? [...innermost.map(({ outerHTML }) => outerHTML.slice(0, 160)), scrollWidth - clientWidth + ' px'] : [];
 })()`;
 
+// What passes is not described.
+const VIOLATIONS = `axe.run(document, ${JSON.stringify({ runOnly: TAGS, resultTypes: ['violations'] })})
+  .then(({ violations }) => violations)`;
+
+/** What axe finds in a page as it stands, in words. */
+export async function violationsIn(page: Page): Promise<readonly string[]> {
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
+  const violations = await page.evaluate<AxeResults['violations']>(VIOLATIONS);
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+}
+
 async function faultsAt(page: Page): Promise<readonly string[]> {
   const wide = await page.evaluate<readonly string[]>(TOO_WIDE);
-  // What passes is not looked at, and need not be described.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-  const { violations } = await axe.withTags(TAGS).analyze();
-  return [
-    ...wide.map((html) => `scrolls sideways for ${html}`),
-    ...violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`),
-  ];
+  return [...wide.map((html) => `scrolls sideways for ${html}`), ...(await violationsIn(page))];
 }
