@@ -9,6 +9,13 @@ import type { Mailer } from './email/index.ts';
 
 type MailResult = Parameters<Records['mailResults']>[1][number];
 
+/** Told of every try, for metrics: `waitedMs` since it was queued. */
+export type NoteEmail = (email: {
+  readonly kind: OutboxEmail['kind'];
+  readonly result: MailResult['result'];
+  readonly waitedMs: number;
+}) => void;
+
 /** Small, so that a process killed in between leaves few emails of which it is not known whether they went out. */
 const AT_ONCE = 5;
 const HEARTBEAT_EVERY_MS = 4_000;
@@ -19,9 +26,10 @@ export function createDeliverActivities(parts: {
   readonly mailer: Mailer;
   readonly publicUrl: string;
   readonly mailFrom: string;
+  readonly noteEmail: NoteEmail;
   readonly log: Log;
 }) {
-  const { records, mailer, publicUrl, mailFrom, log } = parts;
+  const { records, mailer, publicUrl, mailFrom, noteEmail, log } = parts;
 
   async function send(email: OutboxEmail): Promise<MailResult> {
     const result = await mailer.send({
@@ -34,6 +42,12 @@ export function createDeliverActivities(parts: {
     if ('outcomeUnknown' in result)
       return { id: email.id, result: 'outcomeUnknown', why: result.outcomeUnknown };
     return { id: email.id, result: 'failed', why: result.failed };
+  }
+
+  async function sendAndNote(email: OutboxEmail): Promise<MailResult> {
+    const sent = await send(email);
+    noteEmail({ kind: email.kind, result: sent.result, waitedMs: Date.now() - email.madeAt });
+    return sent;
   }
 
   return {
@@ -50,7 +64,7 @@ export function createDeliverActivities(parts: {
       try {
         for (;;) {
           const batch = await records.takeMail(reference, AT_ONCE);
-          const results = await Promise.all(batch.map(send));
+          const results = await Promise.all(batch.map(sendAndNote));
           const view = await records.mailResults(reference, results);
           const failed = results.filter(({ result }) => result === 'failed').length;
           if (failed > 0) log.warn('emails could not be sent', { reference, count: failed });

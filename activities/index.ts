@@ -4,9 +4,12 @@ import type { Engine } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
 import { createCalendarActivities } from './calendar-change.ts';
 import { createDeliverActivities } from './deliver.ts';
+import type { NoteEmail } from './deliver.ts';
 import { createDueActivities } from './due.ts';
 import type { Mailer } from './email/index.ts';
 import { createTellActivities } from './tell.ts';
+
+export type { NoteEmail } from './deliver.ts';
 
 export interface ActivityParts {
   readonly records: Records;
@@ -16,6 +19,7 @@ export interface ActivityParts {
   readonly publicUrl: string;
   /** The sender, who is the organiser of sessions in calendars. */
   readonly mailFrom: string;
+  readonly noteEmail: NoteEmail;
   readonly log: Log;
 }
 

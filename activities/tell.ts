@@ -4,6 +4,7 @@ import type { Log } from '../config/log.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
 import type { Mailer } from './email/index.ts';
+import { proposeErasures } from './erasing.ts';
 import type { LeftOff, Telling } from '../workflows/messages.ts';
 
 type Untold = Awaited<ReturnType<Records['untold']>>[number];
@@ -12,6 +13,8 @@ const TOLD_AT_ONCE = 20;
 const UNTOLD_PAGE = 200;
 /** So many open cases are looked at in one run; the next run goes on after them. */
 const SEARCHED_IN_A_RUN = 1_000;
+
+const CARRIED_OUT_IN_A_RUN = 20;
 
 export function createTellActivities(parts: {
   readonly records: Records;
@@ -63,8 +66,14 @@ export function createTellActivities(parts: {
         mailAway,
       );
       if ((await records.casesWithOlderCalendar(1)).length > 0) await engine.startCalendarChange();
+      for (const approval of await records.approvalsToCarryOut(CARRIED_OUT_IN_A_RUN)) {
+        heartbeat();
+        await engine.carryOut(approval);
+      }
+      const toErase = await proposeErasures({ records, engine });
       await engine.tidy();
       await records.forgetWhatIsOver();
+      if (toErase > 0) log.info('erasing was proposed for cases whose time is over', { count: toErase });
       if (told > 0) log.info('cases were told that had not been', { count: told });
       if (restarted > 0) log.warn('cases had no workflow and have one again', { count: restarted });
       const last = open.at(-1)?.reference ?? null;

@@ -5,10 +5,12 @@ import { setUpAssets } from './assets/asset-routes.ts';
 import type { Assets } from './assets/assets.ts';
 import { aboutRoutes } from './json/about.ts';
 import { answerRoutes } from './json/answers.ts';
+import { approvalRoutes } from './json/approvals.ts';
 import { caseRoutes } from './json/cases.ts';
 import { closureRoutes } from './json/closures.ts';
 import { facilitatorRoutes } from './json/facilitators.ts';
 import { fileRoutes } from './json/files/files.ts';
+import { keepingRoutes } from './json/keeping.ts';
 import { logRoutes } from './json/logs.ts';
 import { setUpOpenRoutes } from './json/open-routes.ts';
 import type { Route } from './json/resource.ts';
@@ -16,6 +18,7 @@ import { mount } from './json/resource.ts';
 import { stepRoutes } from './json/steps.ts';
 import { taskRoutes } from './json/tasks.ts';
 import { trainingRoutes } from './json/training.ts';
+import { setUpBackPressure } from './middleware/back-pressure.ts';
 import { setUpBearer } from './middleware/bearer.ts';
 import { setUpErrors } from './middleware/errors.ts';
 import { securePage } from './middleware/page-security.ts';
@@ -38,7 +41,9 @@ function routesOf(services: Services): readonly Route[] {
     ...taskRoutes(services),
     ...facilitatorRoutes(services),
     ...closureRoutes(services),
+    ...approvalRoutes(services),
     ...logRoutes(services),
+    ...keepingRoutes(services),
     ...aboutRoutes(),
     ...trainingRoutes(services),
   ];
@@ -58,6 +63,7 @@ export function createApp(services: Services, assets: Assets): Express {
   setUpRequestLog(app, services);
   setUpSecurityHeaders(app);
   setUpOpenRoutes(app, services);
+  setUpBackPressure(app);
   setUpBearer(app, services.records);
   setUpRateLimit(app);
   mount(app, routesOf(services), services.records);

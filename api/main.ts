@@ -1,33 +1,52 @@
 /** The web process: opens what it stands on, answers calls, and lets go of it all in order. */
-import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createMailer } from '../activities/email/index.ts';
 import type { Log } from '../config/log.ts';
 import { createLog } from '../config/log.ts';
+import { metricsServer } from '../config/metrics/server.ts';
 import { processSettings } from '../config/process-settings.ts';
+import { ended, listening } from '../config/serving.ts';
 import type { Settings } from '../config/settings.ts';
 import { POLICY } from '../domain/process/policy.ts';
 import { connectEngine } from '../engine/index.ts';
-import { openRecords } from '../records/index.ts';
+import { openRecordsOnceThere } from '../records/once-there.ts';
 import { publicHolidays } from '../records/public-holidays.ts';
 import { createAccountPost } from './account-post.ts';
 import { createApp } from './app.ts';
 import { openAssets } from './assets/assets.ts';
 import { answerBrokenCalls, onlyWithAddress } from './broken-calls.ts';
+import { readinessOf } from './json/health.ts';
 import { createLater } from './later.ts';
-import { metricsServer } from './metrics-server.ts';
+import { createLeaving } from './leaving.ts';
 import { createMetrics } from './metrics.ts';
+import { notYet } from './not-yet.ts';
 
 export interface RunningApi {
   readonly port: number;
-  /** Takes no more calls, finishes those in hand, tells what is to be told, and lets go of everything. */
-  close(): Promise<void>;
+  /**
+   * Takes no more calls, finishes those in hand, tells what is to be told, and lets go of everything.
+   * @param after milliseconds before that for which it takes calls and says that it is not ready: whoever shares calls
+   * out among several processes goes elsewhere meanwhile
+   */
+  close(after?: number): Promise<void>;
 }
 
-/** How long calls in hand may take once the process is to end, in milliseconds. */
-const LAST_CALLS_MS = 10_000;
+/** Milliseconds. docs/decisions/0023 says why each. */
+const TIME_LIMITS = {
+  /** Of headers; of a whole call: an upload of 20 MB over a slow line. */
+  headersTimeout: 15_000,
+  requestTimeout: 180_000,
+  /** Longer than proxies keep an idle connection, or they would use one that is just being ended. */
+  keepAliveTimeout: 75_000,
+} as const;
+/** So long a connection may be silent: longer than the longest call, the moving of a training case's clock. */
+const SILENT_MS = 180_000;
+const CONNECTIONS_AT_MOST = 2_000;
+/** Longer than two of the usual looks of a load balancer at `/readyz`. */
+const LEAVES_FOR_MS = 5_000;
 
 interface ApiOptions {
   /** Real time, epoch ms. */
@@ -36,7 +55,10 @@ interface ApiOptions {
   readonly partnerDomains?: readonly string[];
 }
 
-/** @throws when the database cannot be opened or a port is taken. Temporal and the mail server may be away. */
+/**
+ * Answers at once, and is ready once the database is there. Temporal and the mail server may be away.
+ * @throws when a port is taken, or the database lacks its tables
+ */
 export async function startApi(
   settings: Settings,
   { now = Date.now, partnerDomains = POLICY.partnerDomains }: ApiOptions = {},
@@ -44,12 +66,40 @@ export async function startApi(
   const { databaseUrl, temporal, smtpUrl, mailFrom, installation, sessionSecret, secondStep, publicUrl } =
     settings;
   const log = createLog('api', settings.logLevel);
-  const records = await openRecords({ databaseUrl, publicHolidays, now });
+  const metrics = createMetrics(log);
+  const leaving = createLeaving();
+  let answer: RequestListener = notYet;
+  const web = createServer(TIME_LIMITS, (req, res) => {
+    leaving.call(res);
+    answer(req, res);
+  });
+  web.timeout = SILENT_MS;
+  web.maxConnections = CONNECTIONS_AT_MOST;
+  answerBrokenCalls(web);
+  const figures = metricsServer(metrics.text);
+  const serving = async (): Promise<number> => {
+    // A training installation is this machine's own; a live one stands behind a proxy that may be elsewhere.
+    const host = installation === 'training' ? '127.0.0.1' : undefined;
+    await listening(figures, settings.metricsPort, 'METRICS_PORT', host);
+    return listening(web, settings.port, 'PORT', host);
+  };
+  const unserve = async (): Promise<void> => {
+    await Promise.all([ended(web), ended(figures)]);
+  };
+  const port = await serving().catch(unserveAndThrow(unserve));
+  const opening = openRecordsOnceThere(
+    { databaseUrl, publicHolidays, now, watch: metrics.watch },
+    (attempt, error) => {
+      log.warn('the database is away; trying again', { attempt, error });
+    },
+  );
+  const records = await opening.catch(unserveAndThrow(unserve));
+  metrics.observe(records);
   const engine = connectEngine({ temporal, records, log });
   const mailer = createMailer({ smtpUrl, mailFrom });
   const background = createLater(log);
-  const metrics = createMetrics(() => records.backlog());
   const mailAccepted = async (): Promise<boolean> => (await mailer.verify()) === 'ready';
+  const asked = readinessOf({ records, engine, mailAccepted });
   const trainingLinks = {
     mail: settings.embedded.mail ? `http://127.0.0.1:${settings.ports.mail}` : null,
     temporal: temporal.uiUrl,
@@ -57,8 +107,11 @@ export async function startApi(
   const services = {
     records,
     engine,
-    mailAccepted,
-    sendAccountEmail: createAccountPost(mailer, publicUrl, log),
+    readiness: async () => {
+      const readiness = await asked();
+      return leaving.hasBegun() ? { ...readiness, ready: false } : readiness;
+    },
+    sendAccountEmail: createAccountPost({ mailer, publicUrl, log, metrics }),
     later: background.later,
     metrics,
     log,
@@ -72,65 +125,46 @@ export async function startApi(
     helpContact: settings.helpContact,
     trainingLinks,
   };
-  const app = createApp(services, await openAssets(settings.cacheDir));
-  const web = createServer(onlyWithAddress(app));
-  answerBrokenCalls(web);
-  const figures = metricsServer(metrics);
+  answer = onlyWithAddress(createApp(services, await openAssets(settings.cacheDir)));
+  log.info('the API answers', { port });
+  return {
+    port,
+    async close(after = 0) {
+      leaving.begin();
+      if (after > 0) await pause(after);
+      await unserve();
+      await background.ended();
+      await engine.close();
+      mailer.close();
+      await records.close();
+    },
+  };
+}
 
-  async function letGo(): Promise<void> {
-    await Promise.all([ended(web), ended(figures)]);
-    await background.ended();
-    await engine.close();
-    mailer.close();
-    await records.close();
-  }
-  // A training installation is this machine's own; a live one stands behind a proxy that may be elsewhere.
-  const host = installation === 'training' ? '127.0.0.1' : undefined;
-  try {
-    await listening(figures, settings.metricsPort, 'METRICS_PORT', host);
-    const port = await listening(web, settings.port, 'PORT', host);
-    log.info('the API answers', { port });
-    return { port, close: letGo };
-  } catch (error) {
-    await letGo();
+/** For what goes wrong while it starts: nothing is left listening. */
+function unserveAndThrow(unserve: () => Promise<void>): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await unserve();
     throw error;
-  }
+  };
 }
 
-function listening(server: Server, port: number, setting: string, host?: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      const taken = 'code' in error && error.code === 'EADDRINUSE';
-      reject(taken ? new Error(`${setting} ${port} is taken by another program`) : error);
-    });
-    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
-      const address = server.address() as AddressInfo;
-      resolve(address.port);
-    });
-  });
-}
-
-/** Ends once the calls in hand are answered; those that take too long are cut off. */
-function ended(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    const cutOff = setTimeout(() => {
-      server.closeAllConnections();
-    }, LAST_CALLS_MS);
-    server.close(() => {
-      clearTimeout(cutOff);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
-
-function closeOnSignals(api: RunningApi, log: Log): void {
+/** @param after as of `close` */
+function closeOnSignals(starting: Promise<RunningApi>, after: number, log: Log): void {
+  let running: RunningApi | null = null;
   let closing = false;
+  starting.then(
+    (api) => {
+      running = api;
+    },
+    () => undefined,
+  );
   const close = (): void => {
+    // Still waiting for the database: nothing is in hand.
+    if (running === null) process.exit(0);
     if (closing) return;
     closing = true;
-    api.close().then(
+    running.close(after).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error('the API could not be closed in order', { error });
@@ -144,5 +178,8 @@ function closeOnSignals(api: RunningApi, log: Log): void {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const settings = processSettings();
-  closeOnSignals(await startApi(settings), createLog('api', settings.logLevel));
+  const starting = startApi(settings);
+  const after = settings.installation === 'live' ? LEAVES_FOR_MS : 0;
+  closeOnSignals(starting, after, createLog('api', settings.logLevel));
+  await starting;
 }

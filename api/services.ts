@@ -3,14 +3,15 @@ import type { Log } from '../config/log.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
 import type { SendAccountEmail } from './account-post.ts';
+import type { Readiness } from './json/health.ts';
 import type { Later } from './later.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface Services {
   readonly records: Records;
   readonly engine: Engine;
-  /** Whether the mail server takes mail now. */
-  readonly mailAccepted: () => Promise<boolean>;
+  /** Whether what the service stands on is there now. */
+  readonly readiness: () => Promise<Readiness>;
   readonly sendAccountEmail: SendAccountEmail;
   /** Does work that the answer does not wait for. */
   readonly later: Later['later'];

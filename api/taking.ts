@@ -18,6 +18,8 @@ export interface Taking {
   readonly person: Person;
   /** The body as it came, not checked yet. */
   readonly raw: unknown;
+  /** Of the call, so that the log tells what became of it. */
+  readonly requestId: string;
   /** Null where a repeat cannot be told. */
   readonly idempotency: IdempotencyScope | null;
   /** Judges what else the call carries, once it is allowed to its caller. @throws {Problem} */
@@ -60,7 +62,7 @@ export async function submitRequest(
       return { status: 201, headers: { ...reply.headers, Location: location }, body: reply.body };
     },
   });
-  return answerOf(services, 'submitRequest', result, () => Promise.resolve([]));
+  return answerOf(services, 'submitRequest', taking, result, () => Promise.resolve([]));
 }
 
 /** @throws {Problem} 403, 422, 412, 409 */
@@ -90,7 +92,7 @@ export async function takeStep(services: Services, taking: TakingInCase): Promis
     answer: (after) =>
       caseReply(services, person, after, isAmendment(step, body) ? amended(request, body) : request),
   });
-  return answerOf(services, step, result, async () => {
+  return answerOf(services, step, taking, result, async () => {
     const now = (await records.findCase(reference)) ?? record;
     return allowedSteps(now.state, actor, now.now);
   });
@@ -125,22 +127,23 @@ function amended(
 }
 
 /** Tells the workflow, behind the answer. Nobody waits: a case that could not be told is told by the schedule. */
-function tell({ engine }: Services, step: StepId, { state, view, now }: CaseRecord): void {
+function tell({ engine }: Services, step: StepId, requestId: string, { state, view, now }: CaseRecord): void {
   const ahead = now - Date.now();
   // The moments since the step was decided are not an offset of the case's clock.
   const clockAhead = Math.abs(ahead) < 5_000 ? 0 : ahead;
-  void engine.tell({ reference: state.reference, step, view, clockAhead });
+  void engine.tell({ reference: state.reference, step, view, clockAhead, requestId });
 }
 
 async function answerOf(
   services: Services,
   step: StepId,
+  { requestId }: Taking,
   result: StepResult,
   stepsNow: () => Promise<readonly CaseStepId[]>,
 ): Promise<KeptAnswer> {
   switch (result.type) {
     case 'applied':
-      tell(services, step, result.after);
+      tell(services, step, requestId, result.after);
       return result.answer;
     case 'repeated':
       return result.answer;

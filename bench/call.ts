@@ -8,14 +8,18 @@ export interface Caller {
   post(path: string, body: unknown): Promise<unknown>;
 }
 
+/** Milliseconds. */
+const PATIENCE = 60_000;
+
 /** One connection a client, kept for as long as the benchmark runs. */
 export const keptConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
 
-export function caller(base: string, token: string, agent: Agent): Caller {
+/** @param token of the person who calls; null where nobody is asked for */
+export function caller(base: string, agent: Agent, token: string | null): Caller {
   const call = (method: string, path: string, body?: string): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const headers = {
-        authorization: `Bearer ${token}`,
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined
           ? {}
           : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
@@ -28,6 +32,9 @@ export function caller(base: string, token: string, agent: Agent): Caller {
         }, reject);
       });
       asked.on('error', reject);
+      asked.setTimeout(PATIENCE, () => {
+        asked.destroy(new Error(`${method} ${path} is not answered`));
+      });
       asked.end(body);
     });
   return {

@@ -1,4 +1,5 @@
 /** A whole case of eleven steps, from the request to its cancellation, with nothing in it that waits for a date. */
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { acceptance, chronology, familyVoice, requestBody, session } from '../tools/demo/bodies.ts';
 import type { CaseAnswer } from '../tools/demo/client.ts';
@@ -91,6 +92,18 @@ export async function walkCase(
     answer = await take(by, `/v1/cases/${answer.reference}/steps/${step}`, body(answer));
   }
   return answer.reference;
+}
+
+/** What each step is given, for those who only keep it. */
+export function bodiesOfACase(): readonly unknown[] {
+  const now = new Date().toISOString();
+  const answer = caseAnswer.parse({
+    reference: 'MAS-0000-0000',
+    now,
+    requestedOn: now.slice(0, 10),
+    children: [{ id: 'child', subject: true }],
+  });
+  return [request(), ...steps(randomUUID()).map(([, , body]) => body(answer))];
 }
 
 /** How many steps such a case has. */

@@ -4,6 +4,7 @@
  */
 import pg from 'pg';
 import { FACILITATORS, INVITEES, LEAD_PROFESSIONAL, REQUESTER } from '../tools/demo/people.ts';
+import { connected } from './own-postgres.ts';
 import { playTemplates } from './template-cases.ts';
 
 /** Days. Close together where cases change from day to day. */
@@ -55,13 +56,45 @@ export async function fillWithCases(
       await keepTemplates(client, table, templates, table === 'answer' && !whole ? REQUEST_ONLY : '');
     }
     for (let from = 1; from <= cases; from += BATCH) {
-      for (const table of tables) await copy(client, table, cases, from, Math.min(from + BATCH - 1, cases));
+      const to = Math.min(from + BATCH - 1, cases);
+      for (const table of tables) await copy(client, table, { ages: OVER_THE_YEARS, cases, from, to });
     }
     await client.query(`VACUUM ANALYZE`);
     return await whatIsThere(client, cases);
   } finally {
     await client.end();
   }
+}
+
+/** Into a migrated, empty database: what open cases are copied from, and the people of up to `most` of them. */
+export async function prepareOpenCases(databaseUrl: string, most: number): Promise<void> {
+  const templates = await playTemplates(databaseUrl, AGES);
+  await connected(databaseUrl, async (client) => {
+    await settleMail(client);
+    await client.query(FUNCTIONS);
+    await addPeople(client, most);
+    for (const table of [...LISTED, ...THE_REST]) await keepTemplates(client, table, templates, '');
+  });
+}
+
+/** Copies the open ones among the templates, whole, as the cases numbered `from` to `to` of `most`. */
+export async function copyOpenCases(
+  databaseUrl: string,
+  { most, from, to }: { readonly most: number; readonly from: number; readonly to: number },
+): Promise<void> {
+  await connected(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ age: number }>(
+      `SELECT age FROM bench.template WHERE table_name = 'case' AND row_text NOT LIKE '%"stage": "closed"%'`,
+    );
+    const ages = { ages: rows.map(({ age }) => age), of: IN_TURN };
+    await client.query('SET synchronous_commit = off');
+    for (let next = from; next <= to; next += BATCH) {
+      for (const table of [...LISTED, ...THE_REST]) {
+        await copy(client, table, { ages, cases: most, from: next, to: Math.min(next + BATCH - 1, to) });
+      }
+    }
+    await client.query('VACUUM ANALYZE');
+  });
 }
 
 /** As after some time: every email is out and every workflow knows its case. */
@@ -143,14 +176,27 @@ async function keepTemplates(
   }
 }
 
+/** Which template the case number `n` is copied from: SQL over the ages `$1` and the number of all cases `$2`. */
+interface Ages {
+  readonly ages: readonly number[];
+  readonly of: string;
+}
+const IN_TURN = '($1::int[])[1 + ($2::int - n) % cardinality($1::int[])]';
+const OVER_THE_YEARS: Ages = {
+  ages: AGES,
+  of: `(SELECT max(age) FROM unnest($1::int[]) age WHERE age <= (($2::int - n)::bigint * ${SPAN}) / $2::int)`,
+};
+
+interface Copies {
+  readonly ages: Ages;
+  /** Of all. */
+  readonly cases: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Columns that the database numbers by itself are left to it, and each row's own id is new. */
-async function copy(
-  client: pg.Client,
-  table: string,
-  cases: number,
-  from: number,
-  to: number,
-): Promise<void> {
+async function copy(client: pg.Client, table: string, { ages, cases, from, to }: Copies): Promise<void> {
   const { rows } = await client.query<{ name: string; type: string; numbered: boolean }>(
     `SELECT column_name AS name, udt_name AS type, is_identity = 'YES' AS numbered FROM information_schema.columns
      WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position`,
@@ -175,7 +221,7 @@ async function copy(
      SELECT ${values}
      FROM (
        -- Once a case, not once a row of it.
-       SELECT n, (SELECT max(age) FROM unnest($1::int[]) age WHERE age <= (($2::int - n)::bigint * ${SPAN}) / $2::int) AS age,
+       SELECT n, ${ages.of} AS age,
          ARRAY[bench.reference_of(n), ${people}, bench.facilitator(${one}), bench.facilitator(${other}),
            md5(bench.facilitator(${one})), md5(bench.facilitator(${other})),
            '"' || CASE WHEN n % 500 = 0 THEN '${RARE_AGENCY}' ELSE ($6::text[])[1 + bench.some(n, 'a', ${AGENCIES.length})] END || '"',
@@ -185,7 +231,7 @@ async function copy(
      JOIN bench.template t ON t.table_name = $5 AND t.age = made.age,
      LATERAL jsonb_populate_record(NULL::"${table}", format(t.row_text, VARIADIC told)::jsonb) r
      ORDER BY n`,
-    [AGES, cases, from, to, table, AGENCIES],
+    [ages.ages, cases, from, to, table, AGENCIES],
   );
 }
 

@@ -1,94 +1,82 @@
 /** Drives cases with so many clients at once and takes the time. */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Settings } from '../config/settings.ts';
-import type { Engine } from '../engine/index.ts';
-import type { Records } from '../records/types.ts';
-import { ADMINISTRATOR } from '../tools/training-people.ts';
-import { caller, keptConnection, type Caller } from './call.ts';
-import { facilitatorId, TAKERS, walkCase, type Taker } from './eleven-steps.ts';
-import { percentile, type Figures } from './figures.ts';
+import type { Contender, Settled } from './contender.ts';
+import { STEPS_OF_A_CASE } from './eleven-steps.ts';
+import { percentile } from './figures.ts';
 
-export interface Measured {
-  readonly settings: Settings;
-  readonly records: Records;
-  readonly engine: Engine;
+/** What one turn gave. */
+export interface Turn {
+  /** Milliseconds of each step. */
+  readonly times: readonly number[];
+  /** Milliseconds from the first step to the last answer. */
+  readonly wall: number;
+  readonly settled: Settled;
+  /** One case of it. */
+  readonly reference: string;
 }
 
-/** Milliseconds. */
-const ASKED_EVERY = 20;
-const PATIENCE = 120_000;
+/** What is told of all turns of one contender with as many clients. */
+export interface Figures {
+  readonly clients: number;
+  readonly steps: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly stepsPerSecond: number;
+  /** Of each turn, to see how much they differ. */
+  readonly stepsPerSecondByTurn: readonly number[];
+  /** Milliseconds after the last answer; the longest of all turns. */
+  readonly toldAfter: number | null;
+  readonly emailsOutAfter: number | null;
+}
 
-/** Every client walks so many cases, one after the other. */
-export async function measure(on: Measured, clients: number, casesEach: number): Promise<Figures> {
-  const { settings, records, engine } = on;
-  const all = await Promise.all(Array.from({ length: clients }, () => client(settings, records)));
-  const facilitator = await facilitatorId(all[0]?.as(ADMINISTRATOR) ?? unreachable());
+/**
+ * Every client walks so many cases, one after the other.
+ * @throws where afterwards not every step of every case is kept, once.
+ */
+export async function measure(contender: Contender, clients: number, casesEach: number): Promise<Turn> {
+  const before = await contender.wholeCases();
+  const walkers = await Promise.all(Array.from({ length: clients }, () => contender.connect()));
   const times: number[] = [];
   const last: string[] = [];
   const begun = performance.now();
   await Promise.all(
-    all.map(async ({ as }) => {
+    walkers.map(async (walker) => {
       for (let walked = 1; walked <= casesEach; walked += 1) {
-        const reference = await walkCase(as, facilitator, (ms) => times.push(ms));
+        const reference = await walker.walk((ms) => times.push(ms));
         if (walked === casesEach) last.push(reference);
       }
     }),
   );
-  const ended = performance.now();
-  for (const { close } of all) close();
-  await until(async () => (await records.backlog()).untold === 0);
-  await Promise.all(last.map((reference) => until(() => isKnown(records, engine, reference))));
-  const toldAfter = performance.now() - ended;
-  await until(async () => (await records.backlog()).oldestUnsentAt === null);
+  const wall = performance.now() - begun;
+  const settled = await contender.settled(last);
+  for (const walker of walkers) walker.close();
+  const [whole, wanted] = [(await contender.wholeCases()) - before, clients * casesEach];
+  if (whole !== wanted || times.length !== wanted * STEPS_OF_A_CASE) {
+    throw new Error(`${contender.name}: ${whole} of ${wanted} cases are kept whole`);
+  }
+  return { times, wall, settled, reference: last[0] ?? '' };
+}
+
+export function figuresOf(clients: number, turns: readonly Turn[]): Figures {
+  const times = turns.flatMap((turn) => turn.times);
+  const perSecond = (steps: number, wall: number): number => (steps * 1000) / wall;
+  const longest = (of: (settled: Settled) => number | null): number | null =>
+    turns.reduce<number | null>((most, { settled }) => {
+      const value = of(settled);
+      return value === null ? most : Math.max(value, most ?? 0);
+    }, null);
   return {
     clients,
     steps: times.length,
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
     p99: percentile(times, 0.99),
-    stepsPerSecond: (times.length * 1000) / (ended - begun),
-    toldAfter,
-    emailsOutAfter: performance.now() - ended,
+    stepsPerSecond: perSecond(
+      times.length,
+      turns.reduce((sum, { wall }) => sum + wall, 0),
+    ),
+    stepsPerSecondByTurn: turns.map((turn) => perSecond(turn.times.length, turn.wall)),
+    toldAfter: longest(({ toldAfter }) => toldAfter),
+    emailsOutAfter: longest(({ emailsOutAfter }) => emailsOutAfter),
   };
-}
-
-interface Client {
-  readonly as: (taker: Taker) => Caller;
-  readonly close: () => void;
-}
-
-/** Everybody's calls of one client share its connection; each person's go by a token of this client's own. */
-async function client({ port }: Settings, records: Records): Promise<Client> {
-  const agent = keptConnection();
-  const callers = new Map<Taker, Caller>();
-  for (const taker of TAKERS) {
-    const token = await records.makeToken(taker, 1);
-    if (token === null) throw new Error(`${taker} is not there: is this a training installation?`);
-    callers.set(taker, caller(`http://127.0.0.1:${port}`, token, agent));
-  }
-  return {
-    as: (taker) => callers.get(taker) ?? unreachable(),
-    close: () => {
-      agent.destroy();
-    },
-  };
-}
-
-/** Whether the workflow knows the case as it is; that of a closed case may have ended. */
-async function isKnown(records: Records, engine: Engine, reference: string): Promise<boolean> {
-  const known = await engine.describeNow(reference);
-  const kept = await records.findCase(reference);
-  return known === null || known.view.version === kept?.state.version;
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('The service does not settle within two minutes');
-    await pause(ASKED_EVERY);
-  }
-}
-
-function unreachable(): never {
-  throw new Error('Every client has a caller for everybody');
 }

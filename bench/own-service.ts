@@ -1,16 +1,22 @@
 /** A whole service of the benchmark's own: `npm start` on free ports, with its data in a temporary folder. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../config/environment.ts';
+import { readSettings } from '../config/settings.ts';
+import { migrate } from '../records/index.ts';
 import { freePort } from '../tools/stack/ports.ts';
+import { startPart } from '../tools/stack/part.ts';
+import { startPostgres } from '../tools/stack/postgres.ts';
+import { tellOn } from '../tools/stack/progress.ts';
 import { typescript } from '../tools/stack/typescript.ts';
+import { postgresOf } from './own-postgres.ts';
+import { startProgram } from './process.ts';
 
 const PORTS = [
   'PORT',
   'METRICS_PORT',
+  'WORKER_METRICS_PORT',
   'TEMPORAL_PORT',
   'TEMPORAL_UI_PORT',
   'MAIL_PORT',
@@ -30,41 +36,66 @@ const ELSEWHERE = [
 export interface OwnService {
   /** Its settings, to be read by whoever calls it. */
   readonly environment: Environment;
+  readonly dataDir: string;
+  /** Ends it; its data stay. */
+  down(): Promise<void>;
+  /** Starts it again. @returns milliseconds until it was ready */
+  up(): Promise<number>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
 
-/** @throws with what it said, where it does not come up. */
-export async function startOwnService(): Promise<OwnService> {
+/**
+ * @param prepare fills its migrated database before anything else of it runs
+ * @throws with what it said, where it does not come up.
+ */
+export async function startOwnService(prepare?: (databaseUrl: string) => Promise<void>): Promise<OwnService> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mas-bench-'));
   const inherited = Object.entries(process.env).filter(([name]) => !ELSEWHERE.includes(name));
   const ports = await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const));
   const environment = { ...Object.fromEntries([...inherited, ...ports]), DATA_DIR: dataDir };
-  const { command, args } = typescript('../start.ts');
-  const child = spawn(command, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'exit');
-  const stop = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-    await ended;
-    rmSync(dataDir, { recursive: true, force: true });
-  };
-  let told = '';
-  const ready = new Promise<void>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        told += chunk.toString();
-        if (told.includes('The service is ready')) resolve();
-      });
-    }
-    void ended.then(() => {
-      reject(new Error(`The service of the benchmark did not start:\n${told}`));
+  const start = () =>
+    startProgram({
+      name: 'The service of the benchmark',
+      ...typescript('../start.ts'),
+      env: environment,
+      ready: 'The service is ready',
     });
-  });
   try {
-    await ready;
+    if (prepare !== undefined) await withPostgresAlone(environment, prepare);
+    let running = await start();
+    return {
+      environment,
+      dataDir,
+      down: () => running.stop(),
+      async up() {
+        const begun = performance.now();
+        running = await start();
+        return performance.now() - begun;
+      },
+      async stop() {
+        await running.stop();
+        rmSync(dataDir, { recursive: true, force: true });
+      },
+    };
   } catch (error) {
-    await stop();
+    rmSync(dataDir, { recursive: true, force: true });
     throw error;
   }
-  return { environment, stop };
+}
+
+async function withPostgresAlone(
+  environment: Environment,
+  prepare: (databaseUrl: string) => Promise<void>,
+): Promise<void> {
+  const settings = readSettings(environment);
+  mkdirSync(settings.dataDir, { recursive: true });
+  const quiet = tellOn(() => undefined);
+  const part = await startPostgres(postgresOf(settings).plan, startPart, quiet);
+  try {
+    await migrate(settings.databaseUrl);
+    await prepare(settings.databaseUrl);
+  } finally {
+    await part.stop();
+  }
 }

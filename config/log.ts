@@ -61,7 +61,7 @@ export function createLog(
   );
   return {
     debug: (message, fields) => {
-      logger.debug(allowed(fields), message);
+      if (logger.isLevelEnabled('debug')) logger.debug(allowed(fields), message);
     },
     info: (message, fields) => {
       logger.info(allowed(fields), message);

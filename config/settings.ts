@@ -18,7 +18,9 @@ export interface Settings {
   readonly installation: 'training' | 'live';
   /** The web and the JSON API. */
   readonly port: number;
+  /** Of the web process, and of the worker's. */
   readonly metricsPort: number;
+  readonly workerMetricsPort: number;
   /** Where people reach the service, without a slash at the end; used in links of emails. */
   readonly publicUrl: string;
   /** How many proxies stand before the web process, each of which says whom it calls for: limits go by network address. */
@@ -79,6 +81,7 @@ export function readSettings(environment: Environment): Settings {
   const installation = env.oneOf('INSTALLATION', ['training', 'live'], 'training');
   const port = env.port('PORT', 3000);
   const metricsPort = env.port('METRICS_PORT', 9464);
+  const workerMetricsPort = env.port('WORKER_METRICS_PORT', 9465);
   const proxies = readProxies(env);
   const ports: EmbeddedPorts = {
     temporal: env.port('TEMPORAL_PORT', 7233),
@@ -98,29 +101,30 @@ export function readSettings(environment: Environment): Settings {
   const helpContact = readHelpContact(env);
   const secondStep = env.oneOf('SECOND_STEP', ['on', 'off'], installation === 'live' ? 'on' : 'off') === 'on';
   const embedded = {
-    postgres: env.text('DATABASE_URL') === null,
-    temporal: env.text('TEMPORAL_ADDRESS') === null,
-    mail: env.text('SMTP_URL') === null,
+    postgres: !env.has('DATABASE_URL'),
+    temporal: !env.has('TEMPORAL_ADDRESS'),
+    mail: !env.has('SMTP_URL'),
   };
   const temporal = readTemporal(env, ports, embedded.temporal);
 
   if (installation === 'live') {
     for (const name of NEEDED_LIVE) {
-      if (env.text(name) === null) env.fault(`${name} must be set in a live installation`);
+      if (!env.has(name)) env.fault(`${name} must be set in a live installation`);
     }
     if (!secondStep) env.fault('SECOND_STEP cannot be off in a live installation');
   }
   if (sessionSecret !== null && isWeak(sessionSecret)) {
     env.fault('SESSION_SECRET must be at least 32 random characters, for example from: openssl rand -hex 32');
   }
-  for (const fault of sharedPorts({ PORT: port, METRICS_PORT: metricsPort }, ports, embedded))
-    env.fault(fault);
+  const always = { PORT: port, METRICS_PORT: metricsPort, WORKER_METRICS_PORT: workerMetricsPort };
+  for (const fault of sharedPorts(always, ports, embedded)) env.fault(fault);
   if (env.faults.length > 0) throw new SettingsError(env.faults);
 
   return {
     installation,
     port,
     metricsPort,
+    workerMetricsPort,
     proxies,
     publicUrl: (publicUrl ?? `http://127.0.0.1:${port}`).replace(/\/+$/, ''),
     databaseUrl:

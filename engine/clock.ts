@@ -24,6 +24,8 @@ export interface WorkflowClock {
   readonly working: boolean;
   /** Id of the last or current move. */
   readonly moveId: string | null;
+  /** Tries of the workflow task in hand: more than one where it fails or times out. 0 where there is none. */
+  readonly taskTries: number;
 }
 
 /** The gRPC code of an error of Temporal's, also where the client wrapped it. */
@@ -50,6 +52,7 @@ export async function readClock(client: Client, reference: string): Promise<Work
       moving: info?.effectiveConfig?.enabled === true,
       working: described.pendingActivities.length > 0,
       moveId: info?.effectiveConfig?.fastForwardConfig?.id ?? null,
+      taskTries: described.pendingWorkflowTask?.attempt ?? 0,
     };
   } catch (error) {
     if (grpcCode(error) === NOT_FOUND) return null;

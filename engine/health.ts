@@ -22,11 +22,13 @@ export interface EngineHealth extends Readiness {
 /** A poller that was not heard of for longer than a long poll lasts is gone. */
 const POLLED_WITHIN_MS = 75_000;
 const DEADLINE_MS = 15_000;
+/** Whoever asks whether the service is ready waits no longer for Temporal. */
+export const READY_WITHIN_MS = 2_000;
 
 /** Never rejects. */
 export async function readinessOf(client: Client, temporal: TemporalSettings): Promise<Readiness> {
   try {
-    const { pollers } = await within(client, 2_000, () =>
+    const { pollers } = await within(client, READY_WITHIN_MS, () =>
       client.workflowService.describeTaskQueue({
         namespace: temporal.namespace,
         taskQueue: { name: temporal.taskQueue },
@@ -59,11 +61,13 @@ export async function setScheduleRight(temporal: TemporalSettings): Promise<void
   );
 }
 
-async function scheduleState(client: Client): Promise<EngineHealth['schedule']> {
+/** Never rejects. */
+export async function scheduleState(
+  client: Client,
+  withinMs = DEADLINE_MS,
+): Promise<EngineHealth['schedule']> {
   try {
-    const { state } = await within(client, DEADLINE_MS, () =>
-      client.schedule.getHandle(TELL_CASES).describe(),
-    );
+    const { state } = await within(client, withinMs, () => client.schedule.getHandle(TELL_CASES).describe());
     return state.paused ? 'paused' : 'running';
   } catch (error) {
     return error instanceof ScheduleNotFoundError ? 'missing' : 'unknown';

@@ -1,5 +1,8 @@
 /** How long a case's history is: what an operator would see in the Temporal UI. */
 import type { Client } from '@temporalio/client';
+import { within } from './client.ts';
+
+const DEADLINE_MS = 15_000;
 
 export interface HistoryLength {
   /** Events of the process itself. */
@@ -10,7 +13,9 @@ export interface HistoryLength {
 
 /** Events of the newest run of the case's workflow. Rejects where Temporal has no such workflow. */
 export async function historyLength(client: Client, reference: string): Promise<HistoryLength> {
-  const { events } = await client.workflow.getHandle(reference).fetchHistory();
+  const { events } = await within(client, DEADLINE_MS, () =>
+    client.workflow.getHandle(reference).fetchHistory(),
+  );
   const all = events ?? [];
   const clock = all.filter(
     (event) =>

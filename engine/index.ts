@@ -2,18 +2,21 @@
 import { WorkflowIdConflictPolicy } from '@temporalio/client';
 import type { Log } from '../config/log.ts';
 import type { TemporalSettings } from '../config/temporal-settings.ts';
-import type { Records } from '../records/types.ts';
+import type { Approval, Records } from '../records/types.ts';
 import { CALENDAR_CHANGE, CALENDAR_CHANGED } from '../workflows/messages.ts';
 import type { WhatIsKnown } from '../workflows/messages.ts';
 import { advance } from './advance.ts';
 import type { Advanced } from './advance.ts';
+import { startAnew, workflowsBeyond } from './anew.ts';
 import { connectLazily, within } from './client.ts';
 import { readClock, whatIsKnown } from './clock.ts';
-import { readinessOf } from './health.ts';
-import type { Readiness } from './health.ts';
+import { carryOut } from './deeds.ts';
+import { READY_WITHIN_MS, readinessOf, scheduleState } from './health.ts';
+import type { EngineHealth, Readiness } from './health.ts';
 import { historyLength } from './history.ts';
 import type { HistoryLength } from './history.ts';
-import { withoutWorkflow } from './missing.ts';
+import { shownCases, withoutWorkflow } from './missing.ts';
+import type { ShownCase } from './missing.ts';
 import { ensureSchedule, ensureSearchAttributes } from './schedule.ts';
 import { Teller } from './tell.ts';
 import type { Tell, Told } from './tell.ts';
@@ -22,6 +25,7 @@ import { tidyTellings } from './tidy.ts';
 export type { Advanced } from './advance.ts';
 export { engineHealth, setScheduleRight } from './health.ts';
 export type { EngineHealth } from './health.ts';
+export { HISTORIES_KEPT_DAYS, prepareNamespace } from './namespace.ts';
 export type { Tell, Told } from './tell.ts';
 export { failureConverterPath } from './client.ts';
 
@@ -36,13 +40,25 @@ export interface Engine {
   historyLength(reference: string): Promise<HistoryLength>;
   /** Of these references, in ascending order, those without a running workflow. */
   withoutWorkflow(references: readonly string[]): Promise<string[]>;
+  /** What the running workflows of these cases show of them, by reference; `references` in ascending order. */
+  shownCases(references: readonly string[]): Promise<ReadonlyMap<string, ShownCase>>;
+  /** How often the workflow task in hand was tried: more than once where it fails or times out. */
+  taskTries(reference: string): Promise<number>;
+  /** Running workflows of cases that are not among these open ones. */
+  workflowsBeyond(open: ReadonlySet<string>): Promise<string[]>;
+  /** Ends the case's workflow, whatever it knows, and starts another from the record; see engine/anew.ts. */
+  startAnew(reference: string, why: string): Promise<Told | 'ended'>;
   /** Carries a changed calendar through all open cases; one that runs already goes one more round. */
   startCalendarChange(): Promise<void>;
+  /** Does what an approval left to the engine, and writes what came of it. Never rejects; `later`: the schedule tries again. */
+  carryOut(approval: Approval): Promise<'done' | 'later'>;
   /** Deletes old histories of scheduled runs. */
   tidy(): Promise<void>;
   /** Creates or updates the schedule and adds missing search attributes: for the worker, at its start. */
   prepare(): Promise<void>;
   ready(): Promise<Readiness>;
+  /** Of what tells cases not yet told. Never rejects. */
+  schedule(): Promise<EngineHealth['schedule']>;
   readonly links: {
     /** The case's page in the Temporal UI; null where no UI is known. */
     case(reference: string): string | null;
@@ -69,6 +85,10 @@ export function connectEngine(parts: { temporal: TemporalSettings; records: Reco
     },
     historyLength: (reference) => historyLength(client, reference),
     withoutWorkflow: (references) => withoutWorkflow(client, references),
+    shownCases: (references) => shownCases(client, references),
+    taskTries: async (reference) => (await readClock(client, reference))?.taskTries ?? 0,
+    workflowsBeyond: (open) => workflowsBeyond(client, open),
+    startAnew: (reference, why) => startAnew({ client, records, teller }, reference, why),
     async startCalendarChange() {
       await within(client, 5_000, () =>
         client.workflow.signalWithStart<() => Promise<void>>(CALENDAR_CHANGE, {
@@ -81,6 +101,7 @@ export function connectEngine(parts: { temporal: TemporalSettings; records: Reco
         }),
       );
     },
+    carryOut: (approval) => carryOut({ client, records, teller, log }, approval),
     tidy: () => tidyTellings(client),
     prepare: () =>
       within(client, 15_000, async () => {
@@ -88,6 +109,7 @@ export function connectEngine(parts: { temporal: TemporalSettings; records: Reco
         await ensureSchedule(client, temporal.taskQueue);
       }),
     ready: () => readinessOf(client, temporal),
+    schedule: () => scheduleState(client, READY_WITHIN_MS),
     links: {
       case: (reference) =>
         temporal.uiUrl === null

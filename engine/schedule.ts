@@ -22,6 +22,8 @@ export async function ensureSchedule(client: Client, taskQueue: string): Promise
       args: [],
       workflowExecutionTimeout: '10m',
     },
+    // Where Temporal lost its database, cases are without a workflow: not one moment longer than need be.
+    state: { triggerImmediately: true },
   };
   try {
     await client.schedule.create(options);
@@ -35,9 +37,10 @@ export async function ensureSchedule(client: Client, taskQueue: string): Promise
 }
 
 /** IndexedValueType of Temporal's API. */
-const KEYWORD = 2;
-const INT = 3;
-const DATETIME = 6;
+const TYPES = { Keyword: 2, Int: 3, Datetime: 6, KeywordList: 7 } as const satisfies Record<
+  (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES]['type'],
+  number
+>;
 const ALREADY_EXISTS = 6;
 
 /** Adds the search attributes that a server lacks; without them no case could be carried. */
@@ -45,12 +48,8 @@ export async function ensureSearchAttributes({ client, connection }: Connected):
   const { operatorService } = connection;
   const { namespace } = client.options;
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-  const wanted = {
-    [SEARCH_ATTRIBUTES.stage]: KEYWORD,
-    [SEARCH_ATTRIBUTES.nextDue]: DATETIME,
-    [SEARCH_ATTRIBUTES.overdueTasks]: INT,
-  };
-  const missing = Object.entries(wanted).filter(([name]) => !(name in customAttributes));
+  const wanted = Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, TYPES[type]] as const);
+  const missing = wanted.filter(([name]) => !(name in customAttributes));
   if (missing.length === 0) return;
   try {
     await operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });

@@ -17,6 +17,8 @@ export interface Tell {
   readonly view: CaseView;
   /** Case time minus real time, in ms; for a workflow that starts now. */
   readonly clockAhead: number;
+  /** Of the call that changed the case, for the log. */
+  readonly requestId?: string;
 }
 /** `later`: Temporal did not take it; the case stays marked as not told, and the schedule tells it. */
 export type Told = 'told' | 'later';
@@ -30,6 +32,8 @@ interface Waiting {
 /** The first change is told at once; further ones within this long of a telling are told together. */
 const MOMENT_MS = 500;
 const DEADLINE_MS = 5_000;
+/** Cases in hand. What comes beyond that, while Temporal is slow or away, is left to the schedule at once. */
+const MOST_AT_ONCE = 1_000;
 
 export class Teller {
   private readonly client: Client;
@@ -56,6 +60,7 @@ export class Teller {
       before.tell = together(before.tell, tell);
       return before.told;
     }
+    if (this.busy.size >= MOST_AT_ONCE && !this.busy.has(tell.reference)) return Promise.resolve('later');
     const { promise, resolve } = withSettle();
     this.waiting.set(tell.reference, { tell, told: promise, settle: resolve });
     if (!this.busy.has(tell.reference)) void this.work(tell.reference);
@@ -103,15 +108,20 @@ export class Teller {
 
   private async tellNow(tell: Tell): Promise<Told> {
     const { reference, view } = tell;
+    const { version } = view;
+    const about = { reference, version, step: tell.step, requestId: tell.requestId ?? null };
+    const began = performance.now();
     try {
       await within(this.client, DEADLINE_MS, () => this.signal(tell));
-      await this.records.told(reference, view.version);
+      await this.records.told(reference, version);
+      this.log.debug('a workflow was told', { ...about, ms: Math.round(performance.now() - began) });
       if (this.away) this.log.info('Temporal answers again');
       this.away = false;
       return 'told';
     } catch (error) {
-      if (!this.away)
-        this.log.warn('a workflow could not be told; it will be told later', { reference, error });
+      // Once in a while is enough: Temporal may be away for hours.
+      const write = this.away ? this.log.debug : this.log.warn;
+      write('a workflow could not be told; it will be told later', { ...about, error });
       this.away = true;
       return 'later';
     }
@@ -161,20 +171,15 @@ function together(one: Tell, other: Tell): Tell {
 }
 
 function searchAttributes(view: CaseView): TypedSearchAttributes {
+  const { stage, overdueTasks, nextDue } = SEARCH_ATTRIBUTES;
   return new TypedSearchAttributes([
-    {
-      key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.stage, SearchAttributeType.KEYWORD),
-      value: view.stage,
-    },
-    {
-      key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.overdueTasks, SearchAttributeType.INT),
-      value: view.overdueTasks,
-    },
+    { key: defineSearchAttributeKey(stage.name, SearchAttributeType.KEYWORD), value: view.stage },
+    { key: defineSearchAttributeKey(overdueTasks.name, SearchAttributeType.INT), value: view.overdueTasks },
     ...(view.nextDue === null
       ? []
       : [
           {
-            key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.nextDue, SearchAttributeType.DATETIME),
+            key: defineSearchAttributeKey(nextDue.name, SearchAttributeType.DATETIME),
             value: new Date(view.nextDue),
           },
         ]),

@@ -16,18 +16,20 @@ interface AnswerRow {
   readonly at: Instant;
   readonly formVersion: number;
   readonly version: number;
+  readonly takenBackAt: Instant | null;
   readonly body: unknown;
 }
 
-/** Newest first. */
-export async function readAnswers(
+/** Newest first, also those that were taken back. */
+export async function readEveryAnswer(
   db: Transaction,
   reference: string,
-  step: StepId | null,
+  step: StepId | null = null,
 ): Promise<readonly KeptAnswerOfStep[]> {
   const rows = await db.$queryRaw<AnswerRow[]>`
     SELECT id::text, step, given_by AS "by", typed_by::text AS "typedBy", received_on::text AS "receivedOn",
-      received_how AS "receivedHow", (extract(epoch FROM at) * 1000)::float8 AS at, form_version AS "formVersion", version, body
+      received_how AS "receivedHow", (extract(epoch FROM at) * 1000)::float8 AS at, form_version AS "formVersion", version,
+      (extract(epoch FROM taken_back_at) * 1000)::float8 AS "takenBackAt", body
     FROM answer
     WHERE reference = ${reference} AND ${step === null ? Prisma.sql`true` : Prisma.sql`step = ${step}`}
     ORDER BY number DESC`;
@@ -37,7 +39,16 @@ export async function readAnswers(
   }));
 }
 
-const REQUESTS = Prisma.sql`step IN ('submitRequest', 'amendRequest')`;
+/** Those that count, newest first. */
+export async function readAnswers(
+  db: Transaction,
+  reference: string,
+  step: StepId | null,
+): Promise<readonly KeptAnswerOfStep[]> {
+  return (await readEveryAnswer(db, reference, step)).filter(({ takenBackAt }) => takenBackAt === null);
+}
+
+const REQUESTS = Prisma.sql`step IN ('submitRequest', 'amendRequest') AND taken_back_at IS NULL`;
 
 /** The request as last amended. */
 export async function newestRequest(db: Transaction, reference: string): Promise<SubmitRequest | null> {

@@ -1,7 +1,7 @@
 /** A case's row: read, or locked for the transaction that changes it. */
 import { londonDate } from '../domain/calendar/index.ts';
 import type { Instant } from '../domain/calendar/types.ts';
-import { overdueTasks } from '../domain/case/index.ts';
+import { overdueTasks, waitsOn } from '../domain/case/index.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Transaction } from './database.ts';
@@ -81,6 +81,7 @@ export const viewOf = (
   nextDueWhat: nextDue?.what ?? null,
   mailWaiting: emailsWaiting > 0,
   overdueTasks: overdueTasks(state, londonDate(now)).length,
+  waitsOn: waitsOn(state, londonDate(now)),
 });
 
 export function recordOf(row: CaseRow, realNow: number): CaseRecord {

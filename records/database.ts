@@ -4,6 +4,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../prisma/generated/client.ts';
 import { codesOnly, failureOf, Unavailable, withoutData } from './failures.ts';
+import { turns } from './turns.ts';
+import type { Connections, RecordsWatch } from './types.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -18,6 +20,7 @@ export interface Database {
   apart<T>(work: () => Promise<T>): Promise<T>;
   /** A connection outside the pool, for what belongs to a session: advisory locks. */
   connectAlone(): Promise<pg.Client>;
+  connections(): Connections;
   close(): Promise<void>;
 }
 
@@ -26,10 +29,14 @@ const USUAL = { most: 6_000, tries: 4 };
 /** The first of several equal calls may take long (it moves a clock); its repeats wait for it by trying again. */
 const LONG = { most: 120_000, tries: 100 };
 const CONNECTIONS = 12;
+/** Long transactions hold their connection while what they wait for needs some too, as does everybody else. */
+const LONG_AT_ONCE = 6;
+/** As long as for a connection. */
+const TURN_WITHIN_MS = 3_000;
 /** Statements are prepared once per connection; what Prisma makes up beyond so many texts is not. */
 const PREPARED_AT_MOST = 200;
 
-export function openDatabase(databaseUrl: string): Database {
+export function openDatabase(databaseUrl: string, watch: RecordsWatch | null = null): Database {
   const connection = {
     connectionString: databaseUrl,
     connectionTimeoutMillis: 3_000,
@@ -49,17 +56,28 @@ export function openDatabase(databaseUrl: string): Database {
     adapter: new PrismaPg(pool, { statementNameGenerator: preparedNames() }),
   });
   const joining = new AsyncLocalStorage<Transaction>();
+  const long = turns(LONG_AT_ONCE, TURN_WITHIN_MS);
 
   const run = <T>(work: (db: Transaction) => Promise<T>, patience: typeof USUAL): Promise<T> =>
     tried(() => prisma.$transaction(work, { maxWait: 3_000, timeout: patience.most }), patience.tries);
 
+  const timed = async <T>(kind: 'read' | 'transaction', work: () => Promise<T>): Promise<T> => {
+    const began = performance.now();
+    try {
+      return await work();
+    } finally {
+      watch?.worked(kind, performance.now() - began);
+    }
+  };
+
   return {
-    transaction: (work) => run(work, USUAL),
+    transaction: (work) => timed('transaction', () => run(work, USUAL)),
     read: (work) => {
       const joined = joining.getStore();
-      return joined === undefined ? tried(() => work(prisma), USUAL.tries) : work(joined);
+      if (joined !== undefined) return work(joined);
+      return timed('read', () => tried(() => work(prisma), USUAL.tries));
     },
-    joined: (work) => run((db) => joining.run(db, () => work(db)), LONG),
+    joined: (work) => long(() => run((db) => joining.run(db, () => work(db)), LONG)),
     apart: (work) => joining.exit(work),
     connectAlone: async () => {
       const client = new pg.Client(connection);
@@ -72,6 +90,11 @@ export function openDatabase(databaseUrl: string): Database {
       }
       return client;
     },
+    connections: () => ({
+      inUse: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close: async () => {
       await prisma.$disconnect();
       await pool.end();

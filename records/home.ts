@@ -2,6 +2,7 @@
 import type { SubmitRequest } from '../domain/forms/index.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { newestRequests } from './answers.ts';
+import type { Calendars } from './calendar.ts';
 import { CASE_COLUMNS, type CaseRow, recordOf } from './case-row.ts';
 import type { Transaction } from './database.ts';
 import { isToBeHeld, realDue } from './sessions-to-hold.ts';
@@ -12,8 +13,12 @@ import type { CaseRecord, Home, Person, Records } from './types.ts';
 type HomeQuery = Parameters<Records['home']>[0];
 type Row = CaseRow & { readonly own: number | null; readonly due: number | null };
 
-/** Three queries. */
-export async function readHome(db: Transaction, query: HomeQuery, realNow: number): Promise<Home> {
+/** Three queries, and two more where the calendar has changed. */
+export async function readHome(
+  db: Transaction,
+  query: HomeQuery,
+  { realNow, calendars }: { readonly realNow: number; readonly calendars: Calendars },
+): Promise<Home> {
   const { viewer, limit } = query;
   const { theirs, others } = await waitingTasks(db, viewer, limit.tasks + 1, realNow);
   const shown = { theirs: theirs.slice(0, limit.tasks), others: others.slice(0, limit.tasks) };
@@ -39,6 +44,7 @@ export async function readHome(db: Transaction, query: HomeQuery, realNow: numbe
     own: inOrder(({ own }) => own),
     cases: new Map(records.map(({ record }) => [record.state.reference, record])),
     requests: new Map<string, SubmitRequest>(requests),
+    calendar: rows[0] === undefined ? null : await calendars.atLeast(db, rows[0].newestCalendar),
   };
 }
 

@@ -9,8 +9,10 @@ import {
   removeClosure,
 } from './calendar.ts';
 import { whileAdvancing } from './advancing.ts';
-import { newestRequest, newestRequests, readAnswers } from './answers.ts';
-import { brokenAuditChains, writeAudit } from './audit.ts';
+import { approvalRecords } from './approvals.ts';
+import { newestRequest, newestRequests, readAnswers, readEveryAnswer } from './answers.ts';
+import { accessLog, brokenAuditChains, isAuditWhole, writeAudit } from './audit.ts';
+import { breakGlass, glassOpenUntil } from './break-glass.ts';
 import { casesOfSameChildren, listCases, searchCases } from './case-list.ts';
 import { calendarEffect } from './calendar-effect.ts';
 import { readCasePage } from './case-page.ts';
@@ -27,9 +29,11 @@ import {
   readFacilitatorPage,
 } from './facilitators.ts';
 import { Unavailable } from './failures.ts';
+import { readFigures, readWaiting } from './figures.ts';
 import { fileNames, findFile, keepFile } from './files.ts';
 import { readHome } from './home.ts';
 import { forgetOldKeys, keptAnswer, once } from './idempotency.ts';
+import { keepingRecords } from './keeping.ts';
 import { learningThemes, readLearning } from './learning-log.ts';
 import { mailInDoubt } from './mail-in-doubt.ts';
 import { mailResults, takeMail } from './mail.ts';
@@ -67,7 +71,7 @@ import { markTold, openCases, readBacklog, untold, viewToTell } from './telling.
 import { bringTime, carryCalendarChange, listOpenTasksOf, writeClockAhead } from './time-brings.ts';
 import { readTimeline, timelineSince } from './timeline.ts';
 import { readTracker, trackerThemes } from './tracker.ts';
-import type { Records } from './types.ts';
+import type { Records, RecordsWatch } from './types.ts';
 import { driftOf, mend } from './upkeep.ts';
 
 export { BadCursor, Unavailable } from './failures.ts';
@@ -81,6 +85,7 @@ export interface RecordsOptions {
   readonly publicHolidays: PublicHolidays;
   /** Real time, epoch ms. */
   readonly now?: () => number;
+  readonly watch?: RecordsWatch;
 }
 
 /**
@@ -91,10 +96,11 @@ export async function openRecords({
   databaseUrl,
   publicHolidays,
   now = Date.now,
+  watch,
 }: RecordsOptions): Promise<Records> {
-  const database = openDatabase(databaseUrl);
+  const database = openDatabase(databaseUrl, watch);
   const calendars = openCalendars(database, publicHolidays);
-  const keeping: Keeping = { database, calendars, now };
+  const keeping: Keeping = { database, calendars, now, watch };
   const { read } = database;
   try {
     await noticeHolidays(database, publicHolidays, new Date(now()).getUTCFullYear());
@@ -114,6 +120,9 @@ export async function openRecords({
     openCases: (after, limit) => read((db) => openCases(db, after, limit, now())),
     viewToTell: (reference) => read((db) => viewToTell(db, reference, now())),
     backlog: () => read(readBacklog),
+    figures: () => read((db) => readFigures(db, now())),
+    waiting: (limit) => read((db) => readWaiting(db, limit, now())),
+    connections: () => database.connections(),
     mailInDoubt: (since) => read((db) => mailInDoubt(db, since)),
 
     takeMail: (reference, limit) => takeMail(database, reference, limit, now()),
@@ -126,6 +135,7 @@ export async function openRecords({
         return row === null ? null : recordOf(row, now());
       }),
     answers: (reference, step) => read((db) => readAnswers(db, reference, step)),
+    everyAnswer: (reference) => read((db) => readEveryAnswer(db, reference)),
     newestRequest: (reference) => read((db) => newestRequest(db, reference)),
     newestRequests: (references) => read((db) => newestRequests(db, references)),
     timeline: (reference, cursor, limit) => read((db) => readTimeline(db, reference, cursor, limit)),
@@ -134,7 +144,7 @@ export async function openRecords({
     tasks: (query) => read((db) => listTasks(db, query, now())),
     casePage: (query) => read((db) => readCasePage(db, query, now())),
     sessionsToHold: (query) => read((db) => listSessionsToHold(db, query, now())),
-    home: (query) => read((db) => readHome(db, query, now())),
+    home: (query) => read((db) => readHome(db, query, { realNow: now(), calendars })),
     searchCases: (query) => read((db) => searchCases(db, query, now())),
     casesOfSameChildren: (reference, limit) => read((db) => casesOfSameChildren(db, reference, limit, now())),
 
@@ -157,7 +167,9 @@ export async function openRecords({
     endSession: (token) => read((db) => endSession(db, token)),
     endSessionsOf: (personId) => read((db) => endSessionsOf(db, personId)),
     ...signInRecords(database, now),
+    ...approvalRecords(keeping),
     ...secondStepRecords(database, now),
+    ...keepingRecords(database, now),
     keepDraft: (draft) => read((db) => keepDraft(db, draft, now())),
     draftsOf: (whose) => read((db) => draftsOf(db, whose)),
     changeDraft: (change) => database.transaction((db) => changeDraft(db, change, now())),
@@ -211,6 +223,10 @@ export async function openRecords({
     keptAnswer: (scope) => read((db) => keptAnswer(db, scope, now())),
 
     audit: (entry) => writeAudit(database, entry, now()),
+    breakGlass: (broken) => breakGlass(keeping, broken),
+    glassOpenUntil: (whose) => read((db) => glassOpenUntil(db, whose, now())),
+    accessLog: (reference, cursor, limit) => read((db) => accessLog(db, reference, cursor, limit)),
+    isAuditWhole: (reference) => read((db) => isAuditWhole(db, reference)),
     brokenAuditChains: () => brokenAuditChains(database),
     drift: (reference) => driftOf(database, calendars, reference),
     mend: (reference) => mend(database, calendars, reference, now()),

@@ -21,7 +21,7 @@ export async function keepLearning(
     readonly body: StepBody<'recordLearning'>;
   },
 ): Promise<void> {
-  await db.$executeRaw`DELETE FROM learning_log WHERE reference = ${reference} AND given_by = ${givenBy}`;
+  await forgetLearning(db, reference, givenBy);
   if (!('entries' in body)) return;
   await db.learningEntry.createMany({
     data: body.entries.map((entry) => ({
@@ -36,6 +36,10 @@ export async function keepLearning(
       actions: body.actions,
     })),
   });
+}
+
+export async function forgetLearning(db: Transaction, reference: string, givenBy: string): Promise<void> {
+  await db.$executeRaw`DELETE FROM learning_log WHERE reference = ${reference} AND given_by = ${givenBy}`;
 }
 
 /** Newest first. Administrators and the business manager read all of it, others what they wrote. */

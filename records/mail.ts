@@ -8,7 +8,7 @@ import type { EmailKind } from '../domain/case/commands.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { clockOf, lockCase, recordOf } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
-import { emailText } from './outbox.ts';
+import { emailText, isTakenBack } from './outbox.ts';
 import type { OutboxEmail, Records, ToldView } from './types.ts';
 
 /**
@@ -20,7 +20,7 @@ const DEAD_AFTER_MS = 15_000;
 type Results = Parameters<Records['mailResults']>[1];
 type Outcome = Results[number]['result'];
 
-interface Became {
+export interface Became {
   readonly kind: EmailKind;
   readonly recipient: string;
   readonly words: string;
@@ -43,7 +43,8 @@ export async function takeMail(
         FROM next WHERE o.id = next.id RETURNING o.*
       )
       SELECT id::text, reference, kind, address, data, message_id AS "messageId",
-        (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt", attempts
+        (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt",
+        (extract(epoch FROM made_at) * 1000)::float8 AS "madeAt", attempts
       FROM taken ORDER BY number`;
   });
 }
@@ -67,6 +68,7 @@ export async function mailResults(
         why: string | null;
         attempts: number;
         noted: boolean;
+        dropped: boolean;
       }[]
     >`
       WITH r AS (
@@ -75,22 +77,27 @@ export async function mailResults(
         SELECT o.id, o.failure_noted FROM outbox o JOIN r USING (id)
         WHERE o.reference = ${reference} AND o.status IN ('sending', 'outcomeUnknown') AND o.status <> r.result FOR UPDATE OF o
       )
-      UPDATE outbox o SET status = CASE r.result WHEN 'failed' THEN 'queued' ELSE r.result END,
+      UPDATE outbox o SET status = CASE r.result WHEN 'failed'
+          THEN CASE WHEN ${isTakenBack} THEN 'skipped' ELSE 'queued' END ELSE r.result END,
         failure_noted = o.failure_noted OR r.result = 'failed'
       FROM r JOIN before USING (id) WHERE o.id = r.id
-      RETURNING o.kind, o.recipient, r.result, r.why, o.attempts, before.failure_noted AS noted`;
+      RETURNING o.kind, o.recipient, r.result, r.why, o.attempts, before.failure_noted AS noted,
+        o.status = 'skipped' AS dropped`;
     // A failure that goes on is one entry at its beginning, and one of how it ended.
     const entries = became
-      .filter(({ result, noted }) => result !== 'failed' || !noted)
-      .map(({ kind, recipient, result, why, attempts }) => ({
+      .filter(({ result, noted, dropped }) => result !== 'failed' || !noted || dropped)
+      .map(({ kind, recipient, result, why, attempts, dropped }) => ({
         kind,
         recipient,
-        words: inWords(result, why, attempts),
+        words: dropped ? DROPPED : inWords(result, why, attempts),
       }));
     const emailsWaiting = await noteOnTimeline(db, reference, at, entries);
     return recordOf({ ...row, emailsWaiting }, realNow).view;
   });
 }
+
+/** What the timeline says of an email that is not sent (any more). */
+export const DROPPED = 'not sent, because its step was taken back';
 
 async function giveUpDeadAttempts(db: Transaction, reference: string, realNow: number): Promise<void> {
   const since = new Date(realNow - DEAD_AFTER_MS).toISOString();
@@ -128,7 +135,7 @@ function inWords(result: Outcome, why: string | null, attempts: number): string 
 }
 
 /** Returns how many emails of the case wait now. */
-async function noteOnTimeline(
+export async function noteOnTimeline(
   db: Transaction,
   reference: string,
   at: Instant,

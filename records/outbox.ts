@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EmailData, EmailIntent, EmailKind } from '../domain/case/commands.ts';
 import type { CaseState } from '../domain/case/state.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Transaction } from './database.ts';
 
 export interface NewEmail {
@@ -102,6 +103,11 @@ async function readAccounts(db: Transaction): Promise<Accounts> {
     disabled: new Set(rows.filter((row) => row.disabled).map(({ email }) => email.toLowerCase())),
   };
 }
+
+/** Of the email `o`: the step that caused it was taken back, so it is not sent any more. */
+export const isTakenBack = Prisma.sql`EXISTS (
+  SELECT FROM case_event t WHERE t.reference = o.reference
+    AND t.body ->> 'type' = 'stepTakenBack' AND (t.body ->> 'ofVersion')::int = o.step_version)`;
 
 /** `sessionEve` as "session eve". */
 const inWords = (kind: EmailKind): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -27,7 +27,7 @@ import { nextReference } from './reference.ts';
 import { keepSubjectNames } from './subject-names.ts';
 import { NO_SURROUNDINGS, surroundingsFor } from './surroundings.ts';
 import { keepTrackerEntry } from './tracker.ts';
-import type { CaseRecord, KeptAnswer, Records, StepInput, StepResult } from './types.ts';
+import type { CaseRecord, KeptAnswer, Records, RecordsWatch, StepInput, StepResult } from './types.ts';
 import { type NewAnswer, writeChange } from './write-change.ts';
 
 export interface Keeping {
@@ -35,6 +35,7 @@ export interface Keeping {
   readonly calendars: Calendars;
   /** Real time, epoch ms. */
   readonly now: () => number;
+  readonly watch?: RecordsWatch | undefined;
 }
 
 type RequestInput = Parameters<Records['submitRequest']>[0];
@@ -179,7 +180,7 @@ interface Kept {
 async function keep(kept: Kept): Promise<StepResult> {
   const { db, decision, before, given, named, input, realNow, calendar } = kept;
   const { state, events } = decision;
-  const taken = stepTaken(events);
+  const { version, body: taken } = stepTaken(events);
   const stored = await storedBody(db, state.reference, given);
   const emails = await emailsFor(db, state, decision.emails);
   const next: NextDue | null = nextDue(state, policyOf(state.policyVersion), calendar);
@@ -195,7 +196,8 @@ async function keep(kept: Kept): Promise<StepResult> {
     events,
     timeline: events.flatMap((event) => timelineOf(event, state) ?? []),
     emails,
-    answer: newAnswer(state, taken, given.step, stored, named, input.actor.personId),
+    stepVersion: version,
+    answer: newAnswer(taken, given.step, stored, named, input.actor.personId),
     nextDue: next,
     calendarVersion: kept.calendarVersion,
     kept: input.idempotency === null ? null : { scope: input.idempotency, answer },
@@ -208,8 +210,8 @@ async function keep(kept: Kept): Promise<StepResult> {
 
 type StepTaken = Extract<CaseEvent['body'], { type: 'stepTaken' }>;
 
-function stepTaken(events: readonly CaseEvent[]): StepTaken {
-  for (const { body } of events) if (body.type === 'stepTaken') return body;
+function stepTaken(events: readonly CaseEvent[]): { readonly version: number; readonly body: StepTaken } {
+  for (const { version, body } of events) if (body.type === 'stepTaken') return { version, body };
   throw new Error('A step that is applied says so in one of its events');
 }
 
@@ -224,19 +226,16 @@ async function storedBody(db: Transaction, reference: string, { step, body }: Gi
 }
 
 function newAnswer(
-  state: CaseState,
   { by, onBehalf }: StepTaken,
   step: StepId,
   stored: object,
   named: readonly NamedFile[],
   typedBy: string,
 ): NewAnswer {
-  const given = state.given.find((each) => each.step === step && each.by === by);
   return {
     id: randomUUID(),
     step,
     given_by: by,
-    version: given?.count ?? 1,
     form_version: formVersion(step),
     typed_by: typedBy,
     received_on: onBehalf?.receivedOn ?? null,

@@ -22,7 +22,7 @@ export async function bringTime(
   until: Instant,
 ): Promise<ToldView | null> {
   const realNow = keeping.now();
-  return keeping.database.transaction(async (db) => {
+  const brought = await keeping.database.transaction(async (db) => {
     const row = await lockCase(db, reference);
     if (row === null) return null;
     if (until > realNow + row.clockAhead + MOVED_MS) await writeClockAhead(db, reference, until - realNow);
@@ -30,8 +30,17 @@ export async function bringTime(
     const view = await happen(keeping, db, row, { type: 'clock' }, at, null);
     // Its workflow asks, and learns from the answer all that there is to tell.
     await markTold(db, reference, view.version);
-    return view;
+    return { view, lateMs: latenessOf(row, until, realNow) };
   });
+  if (brought === null) return null;
+  if (brought.lateMs !== null) keeping.watch?.timeBrought(brought.lateMs);
+  return brought.view;
+}
+
+/** Real milliseconds since what is due now was due; null where nothing is, or the case's clock is not the real one. */
+function latenessOf({ clockAhead, nextDueAt }: CaseRow, until: Instant, realNow: number): number | null {
+  const isReal = clockAhead === 0 && until <= realNow + MOVED_MS;
+  return isReal && nextDueAt !== null && nextDueAt <= until ? realNow - nextDueAt : null;
 }
 
 export async function carryCalendarChange(keeping: Keeping, reference: string): Promise<ToldView | null> {

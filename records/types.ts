@@ -1,22 +1,19 @@
 /** What records offer: the transactions that change a case, and the queries that read it. Api and activities share it. */
+import type { GlassReason } from '../domain/access/index.ts';
 import type { Instant, PlainDate, WorkingCalendar } from '../domain/calendar/types.ts';
 import type { Actor, Decision, EmailKind, EmailData } from '../domain/case/commands.ts';
 import type { CaseState, ParticipantId } from '../domain/case/state.ts';
 import type { StepBody, SubmitRequest } from '../domain/forms/index.ts';
 import type { Agency, CaseStepId, Role, StepId, TaskKind } from '../domain/process/vocabulary.ts';
+import type { ApprovalRecords, CaseToTell } from './approval-types.ts';
+import type { KeepingRecords } from './keeping-types.ts';
 import type { SecondStepRecords, SignInRecords } from './sign-in-types.ts';
+import type { ToldView } from './told-view.ts';
 
+export type { Approval, CaseToTell, EmailToRepair, Judged } from './approval-types.ts';
+export type { ToldView } from './told-view.ts';
+export type { CaseKeeping } from './keeping-types.ts';
 export type { CodeUse, Passkey, SecondStep, SignedIn } from './sign-in-types.ts';
-
-/** A view of the case for its workflow; the same shape as `CaseView` of workflows/messages.ts. */
-export interface ToldView {
-  readonly version: number;
-  readonly stage: CaseState['stage'];
-  readonly nextDue: number | null;
-  readonly nextDueWhat: string | null;
-  readonly mailWaiting: boolean;
-  readonly overdueTasks: number;
-}
 
 /** A case as read: the folded state and its clock. */
 export interface CaseRecord {
@@ -163,6 +160,8 @@ export interface KeptAnswerOfStep {
   readonly formVersion: number;
   /** 1, 2, … of this participant's answers to this step. */
   readonly version: number;
+  /** Since when it does not count, because its step was taken back; null while it does. */
+  readonly takenBackAt: Instant | null;
   /** As the form gave it, without `onBehalfOf`. */
   readonly body: unknown;
 }
@@ -199,6 +198,8 @@ export interface OutboxEmail {
   readonly messageId: string;
   /** By the case's clock, when it was queued. */
   readonly queuedAt: Instant;
+  /** Real time, epoch ms: the same moment. */
+  readonly madeAt: number;
   readonly attempts: number;
 }
 
@@ -207,6 +208,67 @@ export interface MailInDoubt {
   readonly reference: string;
   readonly unsent: number;
   readonly unknown: number;
+}
+
+/** How the whole installation stands; instants are real ones, epoch ms. */
+export interface Figures {
+  /** Stages with an open case. */
+  readonly open: readonly { readonly stage: CaseState['stage']; readonly count: number }[];
+  /** Cases whose workflow was not told of the newest version. */
+  readonly untold: number;
+  readonly oldestUntoldAt: number | null;
+  /** Emails queued or being sent. */
+  readonly unsent: number;
+  readonly oldestUnsentAt: number | null;
+  /** Open cases in which something has been due for more than a minute. */
+  readonly late: number;
+  readonly oldestLateAt: number | null;
+  /** What waits for a second person, by kind. */
+  readonly approvals: readonly { readonly kind: string; readonly count: number }[];
+  readonly oldestApprovalAt: number | null;
+  /** Each by its case's own clock. */
+  readonly tasksOverdue: readonly { readonly kind: TaskKind; readonly count: number }[];
+  /** Accepted, not held: past its date, and due within seven days. */
+  readonly sessionsPast: number;
+  readonly sessionsSoon: number;
+}
+
+/** A case in which something waits longer than it should. */
+export interface WaitingCase {
+  readonly reference: string;
+  readonly stage: CaseState['stage'];
+  readonly what: 'late' | 'untold' | 'unsent' | 'outcomeUnknown';
+  /** Real time, epoch ms. */
+  readonly since: number;
+}
+
+/** An entry of the audit, for the business manager. */
+export interface AccessLogEntry {
+  /** 1, 2, … of this case. */
+  readonly number: number;
+  /** Real time, epoch ms. */
+  readonly at: number;
+  /** Null for the service itself, and for an account that is not there. */
+  readonly who: { readonly name: string; readonly email: string } | null;
+  readonly byService: boolean;
+  readonly what: string;
+  readonly why: string | null;
+}
+
+/** Told of how the database fares and how late what time brings is: for metrics and the log. Must not throw. */
+export interface RecordsWatch {
+  /** One piece of work on the database ended, waiting for a connection and trying again included. */
+  worked(kind: 'read' | 'transaction', ms: number): void;
+  /** What time brings was recorded so long after its due instant, in a case whose clock is the real one. */
+  timeBrought(lateMs: number): void;
+}
+
+/** Connections of this process to the database. */
+export interface Connections {
+  readonly inUse: number;
+  readonly idle: number;
+  /** Those who wait for one. */
+  readonly waiting: number;
 }
 
 /** Of the tracker: anonymous. */
@@ -266,9 +328,11 @@ export interface Home {
   /** Every case named above, by reference, and its newest request. */
   readonly cases: ReadonlyMap<string, CaseRecord>;
   readonly requests: ReadonlyMap<string, SubmitRequest>;
+  /** By which their days are counted; null where no case is named. */
+  readonly calendar: WorkingCalendar | null;
 }
 
-export interface Records extends SignInRecords, SecondStepRecords {
+export interface Records extends SignInRecords, SecondStepRecords, ApprovalRecords, KeepingRecords {
   // --- a case changes
   submitRequest(input: {
     readonly body: SubmitRequest;
@@ -315,7 +379,10 @@ export interface Records extends SignInRecords, SecondStepRecords {
   findCase(reference: string): Promise<CaseRecord | null>;
   /** By reference; those that are not there are left out. */
   findCases(references: readonly string[]): Promise<ReadonlyMap<string, CaseRecord>>;
+  /** Those that count, newest first. */
   answers(reference: string, step: StepId | null): Promise<readonly KeptAnswerOfStep[]>;
+  /** Also those that were taken back. */
+  everyAnswer(reference: string): Promise<readonly KeptAnswerOfStep[]>;
   newestRequest(reference: string): Promise<SubmitRequest | null>;
   /** The newest requests of these cases, by reference, in one query: for lists. */
   newestRequests(references: readonly string[]): Promise<ReadonlyMap<string, SubmitRequest>>;
@@ -502,6 +569,11 @@ export interface Records extends SignInRecords, SecondStepRecords {
 
   /** For metrics: cases whose workflow was not told of the newest version; when (real time) the oldest unsent email was queued. */
   backlog(): Promise<{ readonly untold: number; readonly oldestUnsentAt: number | null }>;
+  /** For metrics, and for those who keep the service running: three statements, whatever there is. */
+  figures(): Promise<Figures>;
+  /** Cases in which something waits, up to `limit` of each kind, longest first. */
+  waiting(limit: number): Promise<readonly WaitingCase[]>;
+  connections(): Connections;
 
   /** Per case, in order of reference: emails unsent for long, and those of which nobody knows whether they went out. */
   mailInDoubt(since: {
@@ -514,6 +586,18 @@ export interface Records extends SignInRecords, SecondStepRecords {
   // --- audit and upkeep
   /** Writes who saw or did what; steps and their refusals write it themselves. `reference` null where it is about no case. */
   audit(entry: AuditEntry & { readonly reference: string | null }): Promise<void>;
+  /** An operator looks into a case: on its audit, and the business manager told. Null where there is nothing (more) to tell. */
+  breakGlass(broken: {
+    readonly reference: string;
+    readonly personId: string;
+    readonly reason: GlassReason;
+  }): Promise<CaseToTell | null>;
+  /** Until when (real time, epoch ms) this person may look into the case; null where they may not, or not any more. */
+  glassOpenUntil(whose: { readonly reference: string; readonly personId: string }): Promise<number | null>;
+  /** Who saw or did what, newest first; `reference` null for what is about no case. */
+  accessLog(reference: string | null, cursor: string | null, limit: number): Promise<Page<AccessLogEntry>>;
+  /** Whether this case's audit is whole: no entry is missing or was changed. */
+  isAuditWhole(reference: string): Promise<boolean>;
   /** The first entry of each case's audit that is missing or does not follow from the one before it. */
   brokenAuditChains(): Promise<readonly { readonly reference: string; readonly number: number }[]>;
   /** What of the case's row and projections is not what folding its events gives: `state`, `task`, … Null where there is no such case. */

@@ -1,12 +1,12 @@
 /** Holds a case's row and projections against its events, and makes them what folding gives. For the doctor and tests. */
 import { isDeepStrictEqual } from 'node:util';
-import type { CaseEvent } from '../domain/case/events.ts';
 import { fold, nextDue } from '../domain/case/index.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { policyOf } from '../domain/process/policy.ts';
 import type { Calendars } from './calendar.ts';
 import { lockCase, type NextDue } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
+import { readEvents } from './events.ts';
 import { participantsOf, practitionersUntil, tasksOf } from './projection.ts';
 import { writeChange } from './write-change.ts';
 
@@ -112,9 +112,3 @@ const columnsOf = (state: CaseState): object => ({
   practitioners_until: practitionersUntil(state),
   last_at: state.lastAt,
 });
-
-const readEvents = (db: Transaction, reference: string): Promise<readonly CaseEvent[]> => db.$queryRaw<
-  CaseEvent[]
->`
-  SELECT version, (extract(epoch FROM at) * 1000)::float8 AS at, body
-  FROM case_event WHERE reference = ${reference} ORDER BY version`;

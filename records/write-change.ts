@@ -17,7 +17,6 @@ export interface NewAnswer {
   readonly id: string;
   readonly step: string;
   readonly given_by: string;
-  readonly version: number;
   readonly form_version: number;
   readonly typed_by: string;
   readonly received_on: string | null;
@@ -30,9 +29,13 @@ export interface Change {
   /** Null where the case begins. */
   readonly before: CaseState | null;
   readonly after: CaseState;
+  /** By the case's clock, where no event says it: `after.lastAt` unless given. */
+  readonly at?: Instant;
   readonly events: readonly CaseEvent[];
   readonly timeline: readonly Omit<TimelineEntry, 'at'>[];
   readonly emails: readonly NewEmail[];
+  /** Of the event `stepTaken` that causes the emails; null where no step does. */
+  readonly stepVersion?: number | null;
   readonly answer: NewAnswer | null;
   readonly nextDue: NextDue | null;
   /** Of the calendar with which the dates were worked out, where all of them were. */
@@ -52,7 +55,7 @@ const rowsOf = (rows: readonly unknown[], columns: string): Prisma.Sql =>
 export async function writeChange(db: Transaction, change: Change): Promise<void> {
   const { before, after, events, emails, answer, kept } = change;
   const { reference } = after;
-  const at = instant(after.lastAt);
+  const at = instant(change.at ?? after.lastAt);
   const tasks = changed(before === null ? [] : tasksOf(before), tasksOf(after));
   const participants = changed(before === null ? [] : participantsOf(before), participantsOf(after));
   const timeline = [
@@ -90,8 +93,12 @@ export async function writeChange(db: Transaction, change: Change): Promise<void
       ON CONFLICT (lower(email)) DO NOTHING
     ), new_answer AS (
       INSERT INTO answer (id, reference, step, given_by, version, at, form_version, typed_by, received_on, received_how, body)
-      SELECT r.id, ${reference}, r.step, r.given_by, r.version, ${at}::timestamptz, r.form_version, r.typed_by, r.received_on, r.received_how, r.body
-      FROM ${rowsOf(answer === null ? [] : [answer], 'id uuid, step text, given_by text, version int, form_version int, typed_by uuid, received_on date, received_how text, body jsonb')}
+      SELECT r.id, ${reference}, r.step, r.given_by,
+        -- Those that were taken back keep their numbers.
+        1 + coalesce((SELECT max(a.version) FROM answer a
+          WHERE a.reference = ${reference} AND a.step = r.step AND a.given_by = r.given_by), 0),
+        ${at}::timestamptz, r.form_version, r.typed_by, r.received_on, r.received_how, r.body
+      FROM ${rowsOf(answer === null ? [] : [answer], 'id uuid, step text, given_by text, form_version int, typed_by uuid, received_on date, received_how text, body jsonb')}
     ), named_file AS (
       INSERT INTO answer_file (answer_id, file_id)
       SELECT DISTINCT r.answer_id, r.file_id
@@ -104,8 +111,8 @@ export async function writeChange(db: Transaction, change: Change): Promise<void
       SELECT ${reference}, ${at}::timestamptz, r.*
       FROM ${rowsOf(timeline, 'kind text, step text, done_by text, text text')}
     ), new_email AS (
-      INSERT INTO outbox (id, reference, kind, recipient, address, data, message_id, status, queued_at, made_at)
-      SELECT r.id, ${reference}, r.kind, r.recipient, r.address, r.data, r.message_id, 'queued', ${at}::timestamptz, ${instant(change.realNow)}::timestamptz
+      INSERT INTO outbox (id, reference, kind, recipient, address, data, message_id, status, queued_at, made_at, step_version)
+      SELECT r.id, ${reference}, r.kind, r.recipient, r.address, r.data, r.message_id, 'queued', ${at}::timestamptz, ${instant(change.realNow)}::timestamptz, ${change.stepVersion ?? null}::int
       FROM ${rowsOf(emails, 'id uuid, kind text, recipient text, address text, data jsonb, message_id text')}
     ), kept_answer AS (
       UPDATE idempotency i SET answer = r.answer::json

@@ -62,7 +62,10 @@ function whatNext(settings: Settings): string {
     ],
     ['JSON API', `${settings.publicUrl}/v1, described by ${settings.publicUrl}/v1/openapi.json`],
     ['Temporal UI', temporal.uiUrl],
-    ['Metrics', `http://127.0.0.1:${settings.metricsPort}/metrics`],
+    [
+      'Metrics',
+      `http://127.0.0.1:${settings.metricsPort}/metrics, the worker’s http://127.0.0.1:${settings.workerMetricsPort}/metrics`,
+    ],
     ['Data, logs', settings.dataDir],
   ];
   const training = `

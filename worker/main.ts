@@ -3,14 +3,17 @@ import { pathToFileURL } from 'node:url';
 import { createActivities } from '../activities/index.ts';
 import { createMailer } from '../activities/email/index.ts';
 import { createLog } from '../config/log.ts';
+import { metricsServer } from '../config/metrics/server.ts';
 import type { Log } from '../config/log.ts';
 import { processSettings } from '../config/process-settings.ts';
+import { ended, listening } from '../config/serving.ts';
 import type { Settings } from '../config/settings.ts';
 import { connectEngine } from '../engine/index.ts';
-import { openRecords } from '../records/index.ts';
+import { openRecordsOnceThere } from '../records/once-there.ts';
 import { publicHolidays } from '../records/public-holidays.ts';
 import { workflowBundle } from './bundle.ts';
-import { installRuntime } from './runtime.ts';
+import { createWorkerMetrics } from './metrics.ts';
+import { freeAddress, installRuntime } from './runtime.ts';
 import { keepWorking } from './work.ts';
 
 export interface RunningWorker {
@@ -19,22 +22,44 @@ export interface RunningWorker {
 }
 
 /**
- * Resolves once the parts are there; Temporal itself may be away and is waited for, with a line in the log.
- * @throws when the database cannot be opened or the bundle cannot be made.
+ * Resolves once the database is there; it and Temporal may be away and are waited for, with a line in the log.
+ * @throws when the database lacks its tables, or the bundle cannot be made
  */
 export async function startWorker(settings: Settings): Promise<RunningWorker> {
   const log = createLog('worker', settings.logLevel);
-  installRuntime(log);
+  const metrics = createWorkerMetrics(log, installRuntime(log, await freeAddress()));
   const { databaseUrl, temporal, smtpUrl, mailFrom, publicUrl } = settings;
   const bundlePath = await workflowBundle(settings.cacheDir);
-  const records = await openRecords({ databaseUrl, publicHolidays });
+  const figures = metricsServer(metrics.text);
+  // As the web process does: a training installation is this machine's own.
+  const host = settings.installation === 'training' ? '127.0.0.1' : undefined;
+  await listening(figures, settings.workerMetricsPort, 'WORKER_METRICS_PORT', host);
+  const records = await openRecordsOnceThere(
+    { databaseUrl, publicHolidays, watch: metrics.watch },
+    (attempt, error) => {
+      log.warn('the database is away; trying again', { attempt, error });
+    },
+  ).catch(async (error: unknown) => {
+    await ended(figures);
+    throw error;
+  });
+  metrics.observe(records);
   const mailer = createMailer({ smtpUrl, mailFrom });
   const engine = connectEngine({ temporal, records, log });
-  const activities = createActivities({ records, mailer, engine, publicUrl, mailFrom, log });
+  const activities = createActivities({
+    records,
+    mailer,
+    engine,
+    publicUrl,
+    mailFrom,
+    noteEmail: metrics.noteEmail,
+    log,
+  });
   const work = keepWorking({ temporal, engine, activities, bundlePath, log });
   return {
     async close() {
       await work.stop();
+      await ended(figures);
       await engine.close();
       mailer.close();
       await records.close();
@@ -42,12 +67,21 @@ export async function startWorker(settings: Settings): Promise<RunningWorker> {
   };
 }
 
-function closeOnSignals(worker: RunningWorker, log: Log): void {
+function closeOnSignals(starting: Promise<RunningWorker>, log: Log): void {
+  let running: RunningWorker | null = null;
   let closing = false;
+  starting.then(
+    (worker) => {
+      running = worker;
+    },
+    () => undefined,
+  );
   const close = (): void => {
+    // Still waiting for the database: nothing is in hand.
+    if (running === null) process.exit(0);
     if (closing) return;
     closing = true;
-    worker.close().then(
+    running.close().then(
       () => process.exit(0),
       (error: unknown) => {
         log.error('the worker could not be closed in order', { error });
@@ -61,5 +95,7 @@ function closeOnSignals(worker: RunningWorker, log: Log): void {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const settings = processSettings();
-  closeOnSignals(await startWorker(settings), createLog('worker', settings.logLevel));
+  const starting = startWorker(settings);
+  closeOnSignals(starting, createLog('worker', settings.logLevel));
+  await starting;
 }

@@ -1,19 +1,46 @@
 /** Temporal's own runtime: one a process, logging through ours, without anything that a case holds. */
+import { createServer } from 'node:http';
 import { Runtime } from '@temporalio/worker';
 import type { LogLevel, LogMetadata, Logger } from '@temporalio/worker';
 import type { Log, LogFields } from '../config/log.ts';
+import { ended, listening } from '../config/serving.ts';
 
-let installed = false;
+let installed: { readonly metricsAddress: string | null } | null = null;
 
-export function installRuntime(log: Log): void {
-  if (installed) return;
-  installed = true;
+/**
+ * @param metricsAddress `host:port` where it is to tell its metrics; null: it keeps none
+ * @returns where it tells them: of the first call in this process
+ */
+export function installRuntime(log: Log, metricsAddress: string | null = null): string | null {
+  if (installed !== null) return installed.metricsAddress;
+  installed = { metricsAddress };
   Runtime.install({
     logger: engineLog(log),
     // Signals are the process's own concern: it has more to close than a worker.
     shutdownSignals: [],
-    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'WARN' } } },
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'WARN' } },
+      ...(metricsAddress !== null && {
+        metrics: {
+          prometheus: {
+            bindAddress: metricsAddress,
+            countersTotalSuffix: true,
+            unitSuffix: true,
+            useSecondsForDurations: true,
+          },
+        },
+      }),
+    },
   });
+  return metricsAddress;
+}
+
+/** It cannot be asked which port it was given, so it is told one of this machine that nothing uses. */
+export async function freeAddress(): Promise<string> {
+  const server = createServer();
+  const port = await listening(server, 0, 'the port of the runtime', '127.0.0.1');
+  await ended(server);
+  return `127.0.0.1:${port}`;
 }
 
 /** Messages of the SDK and its core are fixed texts; what they carry along is cut to ids and kinds. */

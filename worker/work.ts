@@ -6,6 +6,7 @@ import type { Log } from '../config/log.ts';
 import type { TemporalSettings } from '../config/temporal-settings.ts';
 import { failureConverterPath } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
+import { staysPrepared } from './prepared.ts';
 
 interface Parts {
   readonly temporal: TemporalSettings;
@@ -22,7 +23,7 @@ const FINISH_WITHIN = '15s';
 
 export function keepWorking(parts: Parts): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const ended = workUntil(stopping.signal, parts);
+  const ended = Promise.all([workUntil(stopping.signal, parts), staysPrepared(stopping.signal, parts)]);
   return {
     async stop() {
       stopping.abort();

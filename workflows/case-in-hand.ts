@@ -10,7 +10,7 @@ import {
 import { STEPS } from '../domain/process/vocabulary.ts';
 import type { OpenStage, Stage } from '../domain/process/vocabulary.ts';
 import { CASE_CHANGED, WHAT_IS_KNOWN } from './messages.ts';
-import type { Box, CaseView, SupervisionCaseInput, WhatIsKnown } from './messages.ts';
+import type { Box, CaseView, SupervisionCaseInput, Trouble, WhatIsKnown } from './messages.ts';
 import { Post } from './post.ts';
 import { showDetails, showForSearch } from './shown.ts';
 import { timeBrings } from './time-brings.ts';
@@ -19,6 +19,8 @@ import type { Wake } from './wake.ts';
 
 /** Pause before asking again what time brings, should the record ever answer with an instant already past. */
 const NOT_AGAIN_WITHIN_MS = 60_000;
+/** Email that failed so often, within a minute, is not only held up for a moment. */
+const MAIL_TROUBLE_AFTER = 3;
 
 export class CaseInHand {
   private readonly reference: string;
@@ -28,13 +30,16 @@ export class CaseInHand {
   private readonly alarm = new Alarm();
   private readonly post: Post;
   private notBefore = 0;
+  private recordAway = false;
+  /** What the details that are shown were made of. */
+  private shownDetails = '';
   private gone = false;
 
   constructor(input: SupervisionCaseInput) {
     this.reference = input.reference;
     this.view = input.view;
     this.clockAhead = input.clockAhead;
-    this.post = new Post(input.reference);
+    this.post = new Post(input.reference, input.mailTries ?? 0);
     setHandler(defineQuery<WhatIsKnown>(WHAT_IS_KNOWN), () => ({
       view: this.view,
       box: this.box,
@@ -63,12 +68,12 @@ export class CaseInHand {
     }
   }
 
-  /** Waits until the email of the closed case is sent. */
+  /** Waits until the email of the closed case is sent, or the step that closed it is taken back. */
   async closes(): Promise<void> {
     this.box = 'closed';
     this.show();
-    while (!this.gone && (this.view.mailWaiting || this.post.inHand)) {
-      await this.nextThing(() => !this.view.mailWaiting && !this.post.inHand);
+    while (!this.isOpen && !this.gone && (this.view.mailWaiting || this.post.inHand)) {
+      await this.nextThing(() => this.isOpen || (!this.view.mailWaiting && !this.post.inHand));
     }
   }
 
@@ -103,7 +108,11 @@ export class CaseInHand {
   private async bringTimeIfDue(): Promise<void> {
     const at = this.caseNow();
     if (!isDueBy(this.view, at) || this.notBefore > at) return;
-    const after = await timeBrings(this.reference, at);
+    const after = await timeBrings(this.reference, at, () => {
+      this.recordAway = true;
+      this.show();
+    });
+    this.recordAway = false;
     if (after === null) {
       this.gone = true;
       return;
@@ -137,8 +146,29 @@ export class CaseInHand {
   }
 
   private show(): void {
-    showForSearch(this.view);
-    showDetails(this.box, this.view, this.post.tries);
+    const { box, view, trouble } = this;
+    showForSearch(view, trouble);
+    const { version, nextDue, overdueTasks, waitsOn, mailWaiting } = view;
+    const made = [
+      box,
+      trouble,
+      version,
+      nextDue,
+      overdueTasks,
+      waitsOn?.length,
+      mailWaiting,
+      this.post.tries,
+    ];
+    const details = made.join(' ');
+    // Of thousands of signals that say the same, each would put the same words together anew.
+    if (details === this.shownDetails) return;
+    this.shownDetails = details;
+    showDetails({ box, view, trouble, mailTries: this.post.tries });
+  }
+
+  private get trouble(): Trouble | null {
+    if (this.recordAway) return 'record';
+    return this.post.tries >= MAIL_TROUBLE_AFTER ? 'mail' : null;
   }
 
   /** Signals at hand were handled before this is reached; email in hand is not waited for: the next run goes on with it. */
@@ -147,12 +177,16 @@ export class CaseInHand {
       reference: this.reference,
       view: this.view,
       clockAhead: this.clockAhead,
+      mailTries: this.post.tries,
     });
   }
 
-  /** Epoch ms by the case's clock. */
+  /**
+   * Epoch ms by the case's clock. A worker that has just taken a workflow over can be given the time of an earlier task
+   * (docs/decisions/0023): what a timer that rang says is later holds, or that timer would be set anew.
+   */
   private caseNow(): number {
-    return Date.now() + this.clockAhead;
+    return Math.max(Date.now() + this.clockAhead, this.alarm.atLeast);
   }
 }
 

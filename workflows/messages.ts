@@ -3,11 +3,15 @@
  * nothing here may ever hold a person's data, because Temporal keeps it readable in histories.
  */
 import type { Stage } from '../domain/process/vocabulary.ts';
+import type { Waiting } from '../domain/process/waiting.ts';
 
 /** The workflow type. */
 export const SUPERVISION_CASE = 'supervisionCase';
 
-/** All that the workflow needs to know of its case; the same in signals, start arguments and results. */
+/**
+ * All that the workflow needs to know of its case; the same in signals, start arguments and results. Releases run side by
+ * side while one takes the other's place: what is added here is optional, and nothing is ever taken away or renamed.
+ */
 export interface CaseView {
   /** The version of the case in Postgres that this view describes. A lower one than known is ignored. */
   readonly version: number;
@@ -20,6 +24,8 @@ export interface CaseView {
   readonly mailWaiting: boolean;
   /** How many open tasks are overdue by the case's clock. */
   readonly overdueTasks: number;
+  /** Since 0.2.0. Open tasks by kind and due date, overdue ones first; left out by earlier releases. */
+  readonly waitsOn?: readonly Waiting[];
 }
 
 export interface SupervisionCaseInput {
@@ -28,6 +34,8 @@ export interface SupervisionCaseInput {
   readonly view: CaseView;
   /** Case time minus this workflow's own time, in ms: not zero where a training case is rebuilt after its clock moved. */
   readonly clockAhead: number;
+  /** Since 0.2.0. Tries of the email in hand that failed, of a run that continued as new. */
+  readonly mailTries?: number;
 }
 
 /** Every step is a signal named by its id and carrying the view after it. This one tells the newest view where several steps, or something else than a step, changed the case. */
@@ -44,11 +52,21 @@ export interface WhatIsKnown {
 export type Box =
   'requestReceived' | 'preparing' | 'session' | 'afterTheSession' | 'sixMonthFollowUp' | 'closed';
 
-/** Search attributes: `MasStage` Keyword, `MasNextDue` Datetime, `MasOverdueTasks` Int. */
+/** What keeps a case from going on as it should: email tried in vain, or what time brings not taken by the record. */
+export type Trouble = 'mail' | 'record';
+
+/**
+ * What cases can be searched by in the Temporal UI, each once: the local server, a live one and the tests' namespaces are
+ * given these. A server on SQL takes ten of Keyword and three of each other type.
+ */
 export const SEARCH_ATTRIBUTES = {
-  stage: 'MasStage',
-  nextDue: 'MasNextDue',
-  overdueTasks: 'MasOverdueTasks',
+  stage: { name: 'MasStage', type: 'Keyword' },
+  nextDue: { name: 'MasNextDue', type: 'Datetime' },
+  overdueTasks: { name: 'MasOverdueTasks', type: 'Int' },
+  /** Since 0.2.0. Kinds of task that are overdue; absent where none is. */
+  overdue: { name: 'MasOverdue', type: 'KeywordList' },
+  /** Since 0.2.0. `Trouble`; absent where there is none. */
+  trouble: { name: 'MasTrouble', type: 'Keyword' },
 } as const;
 
 /** The workflow that carries a calendar change through the open cases; its workflow id is the same word. */

@@ -23,11 +23,13 @@ const LONGEST_WAIT_MS = 6 * 3_600_000;
 export class Post {
   private readonly reference: string;
   private sending = false;
-  private failedTries = 0;
+  private failedTries: number;
   private againAt: number | null = null;
 
-  constructor(reference: string) {
+  /** @param failedTries of a run before this one */
+  constructor(reference: string, failedTries: number) {
     this.reference = reference;
+    this.failedTries = failedTries;
   }
 
   get inHand(): boolean {

@@ -9,6 +9,15 @@ import type { SupervisionCaseInput } from './messages.ts';
 export async function supervisionCase(input: SupervisionCaseInput): Promise<void> {
   const theCase = new CaseInHand(input);
 
+  do {
+    await carriedToItsEnd(theCase);
+
+    // Closed: nothing more happens by itself; who must be told is told.
+    await theCase.closes();
+  } while (theCase.isOpen); // the step that closed it was taken back
+}
+
+async function carriedToItsEnd(theCase: CaseInHand): Promise<void> {
   while (theCase.isOpen) {
     // Requested. Decided: accepted goes on to preparing; declined, redirected and withdrawn go to closed.
     await theCase.staysIn('requestReceived', 'triage');
@@ -25,7 +34,4 @@ export async function supervisionCase(input: SupervisionCaseInput): Promise<void
     // Interviews six months later, with the lead professional, the children and the family.
     await theCase.staysIn('sixMonthFollowUp', 'followUp');
   }
-
-  // Closed: nothing more happens by itself; who must be told is told.
-  await theCase.closes();
 }

@@ -15,13 +15,21 @@ const untilItWorks = proxyActivities<Activities>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
-/** Applies what time brings until `at` (epoch ms, case time). Null when there is no such case any more. */
-export async function timeBrings(reference: string, at: number): Promise<CaseView | null> {
+/**
+ * Applies what time brings until `at` (epoch ms, case time). Null when there is no such case any more.
+ * @param onAway called where the record does not take it at once
+ */
+export async function timeBrings(
+  reference: string,
+  at: number,
+  onAway: () => void,
+): Promise<CaseView | null> {
   try {
     return await inPassing.bringTime(reference, at);
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.warn('what time brings could not be recorded at once');
+    onAway();
     return untilItWorks.bringTime(reference, at);
   }
 }

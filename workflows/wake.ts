@@ -14,9 +14,15 @@ const SUMMARY_BYTES = 400;
 export class Alarm {
   private armed: { readonly at: number; readonly scope: CancellationScope } | null = null;
   private rang = false;
+  private rangFor = 0;
 
   get hasRung(): boolean {
     return this.rang;
+  }
+
+  /** The instant for which it rang last, in case time: it cannot be earlier than that any more. */
+  get atLeast(): number {
+    return this.rangFor;
   }
 
   /** Whether the timer runs to this instant (or none runs and none is wanted). */
@@ -40,6 +46,7 @@ export class Alarm {
         if (this.armed !== armed) return;
         this.armed = null;
         this.rang = true;
+        this.rangFor = armed.at;
       },
       (error: unknown) => {
         if (!isCancellation(error)) throw error;

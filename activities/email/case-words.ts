@@ -1,5 +1,8 @@
 /** What is told about the people of a case, what was shared in it, and risks. */
+import { APPROVAL_TABLE } from '../../domain/approvals/kinds.ts';
+import { dateInWords } from '../../domain/calendar/index.ts';
 import type { EmailData, EmailKind } from '../../domain/case/commands.ts';
+import { STEP_TABLE } from '../../domain/process/steps.ts';
 import { paragraph } from './blocks.ts';
 import type { Words } from './blocks.ts';
 import { taskList, tasksInShort, tasksOf } from './task-words.ts';
@@ -54,6 +57,46 @@ export const CASE_WORDS = {
     body: [
       paragraph('You have been added to this multi-agency supervision and can open the case now.'),
       paragraph('The case lists what is asked of you, and by when.'),
+    ],
+  }),
+  approvalAsked: ({ approval }) => ({
+    subject: 'A repair waits for a second person',
+    body: [
+      paragraph(
+        `Something is proposed in this case that needs a second person: ${approval === undefined ? 'a repair' : APPROVAL_TABLE[approval].title.toLowerCase()}.`,
+      ),
+      paragraph('Please read it under “Approvals”, and agree to it or refuse it.'),
+    ],
+  }),
+  glassBroken: () => ({
+    subject: 'An operator is looking into a case',
+    body: [
+      paragraph(
+        'An operator has opened this case in an emergency. They can read it for one hour, and change nothing.',
+      ),
+      paragraph(
+        'The access log of the case says who it was, why, and what they looked at. Please read it, and ask them.',
+      ),
+    ],
+  }),
+  sessionDuePutRight: ({ dueOn }) => ({
+    subject: 'The date by which the session is to be held was put right',
+    body: [
+      paragraph(
+        'The date of acceptance of this multi-agency supervision was recorded wrongly and has been put right.',
+      ),
+      ...(dueOn ? [paragraph(`The session is to be held by ${dateInWords(dueOn)}.`)] : []),
+    ],
+  }),
+  stepTakenBack: ({ step }) => ({
+    subject: 'Something was recorded by mistake and has been taken back',
+    body: [
+      paragraph(
+        `An earlier email told you of something in this case that was recorded by mistake${step === undefined ? '' : ` (“${STEP_TABLE[step].title}”)`}. It has been taken back, and that email no longer holds.`,
+      ),
+      paragraph(
+        'If you still have a part in this case, it shows how things stand now and what is asked of you. If you can no longer open it, there is nothing more to do.',
+      ),
     ],
   }),
   replaced: () => ({

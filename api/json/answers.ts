@@ -1,6 +1,6 @@
 /** The answers that were given to the forms of a case, and its timeline: what the caller may see of them. */
 import { z } from 'zod';
-import { answerFor, maySeeEntry } from '../../domain/access/index.ts';
+import { answerFor, mayReadTakenBack, maySeeEntry } from '../../domain/access/index.ts';
 import { STEPS } from '../../domain/process/vocabulary.ts';
 import type { KeptAnswerOfStep, Page, TimelineEntry } from '../../records/types.ts';
 import type { Services } from '../services.ts';
@@ -28,13 +28,16 @@ export function answerRoutes(services: Services): Route[] {
         answer: async (call, { record, viewer }, { step }) => {
           const { state } = record;
           const [all] = await Promise.all([
-            records.answers(state.reference, null),
+            records.everyAnswer(state.reference),
             auditView(services, call, record, 'answers'),
           ]);
           const names = await typists(all);
+          const counting = all.filter(({ takenBackAt }) => takenBackAt === null);
           const answers = all.flatMap((answer) => {
             if (step !== undefined && answer.step !== step) return [];
-            const body = answerFor(viewer, state, answer, all);
+            const { takenBackAt } = answer;
+            if (takenBackAt !== null && !mayReadTakenBack(viewer, answer)) return [];
+            const body = answerFor(viewer, state, answer, counting);
             if (body === null) return [];
             const { id, by, onBehalfOf, at, formVersion, version } = answer;
             const typed =
@@ -54,6 +57,7 @@ export function answerRoutes(services: Services): Route[] {
                 at: new Date(at).toISOString(),
                 formVersion,
                 version,
+                ...(takenBackAt === null ? {} : { takenBackAt: new Date(takenBackAt).toISOString() }),
                 body,
               },
             ];

@@ -3,11 +3,10 @@ import type { Express } from 'express';
 import { answeredAs } from '../middleware/request-log.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
-import { readinessOf } from './health.ts';
+import { readinessAnswer } from './health.ts';
 import { openApiDocument } from './openapi/document.ts';
 
 export function setUpOpenRoutes(app: Express, services: Services): void {
-  const readiness = readinessOf(services);
   const document = JSON.stringify(openApiDocument(services.installation));
 
   const open = (
@@ -30,11 +29,8 @@ export function setUpOpenRoutes(app: Express, services: Services): void {
 
   open('/healthz', () => Promise.resolve({ status: 200, json: '{"status":"live"}' }));
   open('/readyz', async () => {
-    const { ready, dependencies } = await readiness();
-    return {
-      status: ready ? 200 : 503,
-      json: JSON.stringify({ status: ready ? 'ready' : 'notReady', dependencies }),
-    };
+    const readiness = await services.readiness();
+    return { status: readiness.ready ? 200 : 503, json: JSON.stringify(readinessAnswer(readiness)) };
   });
   open('/v1/openapi.json', () => Promise.resolve({ status: 200, json: document }));
 }

@@ -4,6 +4,7 @@
  */
 import type { IRouter, Request, Response } from 'express';
 import type { z } from 'zod';
+import type { Role } from '../../domain/process/vocabulary.ts';
 import type { KeptAnswer, Person, Records } from '../../records/types.ts';
 import { callerOf } from '../middleware/bearer.ts';
 import { idempotencyScope, keyReused, onceOnly } from '../middleware/idempotency.ts';
@@ -16,6 +17,8 @@ export interface Call {
   readonly req: Request;
   readonly res: Response;
   readonly person: Person;
+  /** Roles in which they see this case besides their own: of whoever broke the glass. They do nothing in them. */
+  readonly seesAs?: readonly Role[];
   /** A part of the address, or an empty text where the pattern has none of this name. */
   param(name: string): string;
 }

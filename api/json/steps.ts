@@ -4,6 +4,7 @@ import type { CaseStepId } from '../../domain/process/vocabulary.ts';
 import type { CaseRecord, KeptAnswer } from '../../records/types.ts';
 import { idempotencyScope } from '../middleware/idempotency.ts';
 import { readJson } from '../middleware/json-body.ts';
+import { requestId } from '../middleware/request-id.ts';
 import { Problem, notFound } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { counted, submitRequest, takeStep } from '../taking.ts';
@@ -22,6 +23,7 @@ export function stepRoutes(services: Services): Route[] {
           return submitRequest(services, {
             person: call.person,
             raw,
+            requestId: requestId(call.req),
             idempotency: idempotencyScope(call.req, raw),
             judgeCall: () => {
               readQuery(call.req);
@@ -40,6 +42,7 @@ export function stepRoutes(services: Services): Route[] {
                 ...found,
                 person,
                 raw,
+                requestId: requestId(req),
                 idempotency: idempotencyScope(req, raw),
                 judgeCall: () => {
                   readQuery(req);

@@ -17,9 +17,11 @@ const LINKS: readonly { readonly href: string; readonly text: string; readonly c
   { href: '/people', text: 'People', call: 'changePeople' },
   { href: '/facilitators', text: 'Facilitators', call: 'readFacilitators' },
   { href: '/calendar', text: 'Calendar', call: 'readClosures' },
+  { href: '/approvals', text: 'Approvals', call: 'readApprovals' },
   { href: '/tracker', text: 'Tracker', call: 'readTracker' },
   { href: '/learning', text: 'Learning log', call: 'readLearning' },
   { href: '/policy', text: 'Policy', call: 'readPolicy' },
+  { href: '/operations', text: 'Operations', call: 'readOperations' },
 ];
 
 export const linksFor = (person: Person, path: string): readonly NavigationLink[] =>

@@ -1,5 +1,6 @@
 /** One page of the site: its address, and what it answers to looking at it and to sending its form. */
 import type { Express, Request, Response } from 'express';
+import type { Role } from '../../domain/process/vocabulary.ts';
 import type { Person } from '../../records/types.ts';
 import { answeredAs } from '../middleware/request-log.ts';
 import { Problem } from '../problem.ts';
@@ -15,6 +16,8 @@ import { only, typedAsRecord } from './typed.ts';
 /** A call of somebody who has signed in. */
 export interface PageCall {
   readonly person: Person;
+  /** Roles in which they see this case besides their own: of whoever broke the glass. They do nothing in them. */
+  readonly seesAs?: readonly Role[];
   readonly req: Request;
   readonly res: Response;
   readonly browser: Browser;

@@ -10,7 +10,7 @@ import {
   withoutConfidentialAddresses,
   withoutFamilyAddresses,
 } from './request.ts';
-import type { Viewer } from './viewer.ts';
+import { isReader, type Viewer } from './viewer.ts';
 
 /** An answer as it is kept, as far as access looks at it. */
 export interface GivenAnswer {
@@ -91,6 +91,10 @@ function bodyWithin(
       return reach satisfies never;
   }
 }
+
+/** An answer whose step was taken back is read by whoever gave it, and by those who look after the case. */
+export const mayReadTakenBack = (viewer: Viewer, { by }: Pick<GivenAnswer, 'by'>): boolean =>
+  by === viewer.participantId || isReader(viewer, 'administrator');
 
 /** Whether `all` holds every answer that was given to this answer's kind of step: a missing one might hide more. */
 function isComplete(state: CaseState, answer: GivenAnswer, all: readonly GivenAnswer[]): boolean {

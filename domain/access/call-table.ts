@@ -40,8 +40,27 @@ export const CALL_TABLE = {
     roles: [...RUN_THE_PROCESS, 'facilitator'],
     why: 'A facilitator reads the entries that they wrote.',
   },
+  readOperations: {
+    roles: [...RUN_THE_PROCESS, 'operator'],
+    why: 'Health, queues, references and stages: no case data.',
+  },
+  breakGlass: {
+    roles: ['operator'],
+    why: 'In an emergency, one case, one hour, to read: the business manager is told.',
+  },
+  readAccessLog: { roles: ['businessManager'], why: 'The business manager reads who saw and did what.' },
   readPolicy: { roles: 'anybody', why: 'Everyone may know the rules.' },
   readMe: { roles: 'anybody', why: 'About the caller.' },
+  readApprovals: { roles: RUN_THE_PROCESS, why: 'Repairs of cases wait here for a second person.' },
+  proposeApprovals: { roles: RUN_THE_PROCESS, why: 'Those who look after the process put it right.' },
+  decideApprovals: {
+    roles: RUN_THE_PROCESS,
+    why: 'A second person, never the one who proposed it; who proposed it may withdraw it.',
+  },
+  keepCases: {
+    roles: RUN_THE_PROCESS,
+    why: 'Administrators look after how long cases are kept, and what must not be erased.',
+  },
   advanceClock: { roles: RUN_THE_PROCESS, why: 'Administrators move a training case.' },
 } as const satisfies Record<string, CallRow>;
 export type Call = keyof typeof CALL_TABLE;

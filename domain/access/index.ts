@@ -1,5 +1,6 @@
 /** Who may see and do what: one table, used by the API, the pages, the documentation and the tests. */
-export { answerFor, type GivenAnswer } from './answers.ts';
+export { answerFor, mayReadTakenBack, type GivenAnswer } from './answers.ts';
+export { GLASS_OPEN_MS, GLASS_REASONS, GLASS_REASON_IDS, type GlassReason } from './break-glass.ts';
 export { CALL_TABLE, may, type Call } from './call-table.ts';
 export { caseView, maySeeTask } from './case-view.ts';
 export { suppressedCounts, type Fact } from './counts.ts';

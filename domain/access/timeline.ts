@@ -24,5 +24,6 @@ export function maySeeEntry(viewer: Viewer, entry: Entry): boolean {
   if (entry.by !== null && entry.by === viewer.participantId) return true;
   const { kind, step } = entry;
   if (reach === 'all') return step === null || !STEPS_THAT_TELL_OF_CONFLICT.includes(step);
-  return kind === 'stage' || (kind === 'step' && step !== null && STEPS_ON_THE_TIMELINE.includes(step));
+  // A step, or that it was taken back.
+  return kind === 'stage' || (step !== null && STEPS_ON_THE_TIMELINE.includes(step));
 }

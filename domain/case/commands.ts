@@ -1,9 +1,10 @@
 /** What is asked of a case, and what the rules answer. */
+import type { ApprovalKind } from '../approvals/kinds.ts';
 import type { Instant, PlainDate, WorkingCalendar } from '../calendar/types.ts';
 import type { Fault, StepBody, SubmitRequest } from '../forms/index.ts';
 import type { Policy } from '../process/policy.ts';
-import type { CaseStepId, Role, TaskKind } from '../process/vocabulary.ts';
-import type { CaseEvent } from './events.ts';
+import type { CaseStepId, Role, StepId, TaskKind } from '../process/vocabulary.ts';
+import type { CaseEvent, DatePutRight } from './events.ts';
 import type { CaseState, Contact, ParticipantId } from './state.ts';
 
 /** Who asks. Their part in the case is found by address, without regard to case. */
@@ -54,7 +55,23 @@ export type Command =
   | { readonly type: 'clock' }
   | { readonly type: 'calendarChanged' }
   /** Somebody's account was disabled: administrators hear the same day what waits on them. */
-  | { readonly type: 'accountDisabled'; readonly email: string };
+  | { readonly type: 'accountDisabled'; readonly email: string }
+  /** Two people agree that a date was recorded wrongly. */
+  | {
+      readonly type: 'putDateRight';
+      readonly date: DatePutRight;
+      readonly to: PlainDate;
+      /** By when the acceptance asked for the session, where that was sooner than the process does. */
+      readonly sessionBy: PlainDate | null;
+    }
+  /** Two people agree that the newest step was recorded by mistake. */
+  | {
+      readonly type: 'takeBackStep';
+      /** Of its event. */
+      readonly version: number;
+      /** Every event of the case, oldest first. */
+      readonly history: readonly CaseEvent[];
+    };
 
 export const EMAIL_KINDS = [
   'requestReceived',
@@ -93,6 +110,10 @@ export const EMAIL_KINDS = [
   'removed',
   'confirmParticipant',
   'caseClosed',
+  'approvalAsked',
+  'sessionDuePutRight',
+  'stepTakenBack',
+  'glassBroken',
 ] as const;
 export type EmailKind = (typeof EMAIL_KINDS)[number];
 
@@ -133,6 +154,10 @@ export interface EmailData {
   readonly noOneToRemind?: boolean;
   /** Of a `role` email: the owner whose task it is, as a word (`leadProfessional`, `attendee`, `facilitators` …). */
   readonly about?: string;
+  /** Of `stepTakenBack`: which. */
+  readonly step?: StepId;
+  /** Of `approvalAsked`: what is proposed. */
+  readonly approval?: ApprovalKind;
 }
 
 export type Decision =

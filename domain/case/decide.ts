@@ -8,13 +8,15 @@ import type { CaseStepId, Stage } from '../process/vocabulary.ts';
 import { STAGES } from '../process/vocabulary.ts';
 import { CASE_STEPS } from '../process/steps.ts';
 import type { Actor, Command, Decision, StepCommand, Surroundings } from './commands.ts';
-import { type Draft, draftOf, notBefore } from './draft.ts';
+import { applied, type Draft, draftOf, notBefore } from './draft.ts';
 import type { OnBehalf } from './events.ts';
 import { findParticipant, isAdministrator, isBusinessManager, participantOf } from './people.ts';
 import { goOn } from './progress.ts';
+import { putDateRight } from './put-date-right.ts';
 import { RULES } from './rules.ts';
 import type { CaseState, OwnerId, ParticipantId } from './state.ts';
 import { type Asked, fault, type StepRule } from './step-rule.ts';
+import { takeBackStep } from './take-back.ts';
 import { inStage, type Taker, takerOf } from './takers.ts';
 import { dateFromSession, openTasks, taskInEmail } from './tasks.ts';
 import { timeBrings } from './time.ts';
@@ -41,6 +43,10 @@ export function decide(state: CaseState, command: Command, surroundings: Surroun
       listToAdministrators(draft, command.email);
       return applied(draft);
     }
+    case 'putDateRight':
+      return putDateRight(begin(state, surroundings), command);
+    case 'takeBackStep':
+      return takeBackStep(begin(state, surroundings), command);
     default:
       return command satisfies never;
   }
@@ -58,13 +64,6 @@ function listToAdministrators(draft: Draft, email: string): void {
 
 const begin = (state: CaseState, { at, casePolicy, calendar }: Surroundings): Draft =>
   draftOf(state, at, casePolicy, calendar);
-
-const applied = (draft: Draft): Decision => ({
-  type: 'applied',
-  events: draft.events,
-  emails: draft.emails,
-  state: draft.state,
-});
 
 function decideStep<S extends CaseStepId>(
   state: CaseState,

@@ -3,7 +3,7 @@ import { londonDate } from '../calendar/index.ts';
 import type { Instant, PlainDate, WorkingCalendar } from '../calendar/types.ts';
 import type { Policy } from '../process/policy.ts';
 import type { Flag } from '../process/vocabulary.ts';
-import type { EmailData, EmailIntent, EmailKind } from './commands.ts';
+import type { Decision, EmailData, EmailIntent, EmailKind } from './commands.ts';
 import { evolve } from './evolve.ts';
 import type { CaseEvent, EventBody } from './events.ts';
 import { facilitators, isOnTheCase, ownerWord } from './people.ts';
@@ -28,6 +28,14 @@ export interface Draft {
   /** Takes a policy into use from here on (acceptance). */
   keepPolicy(policy: Policy): void;
 }
+
+/** What has come of it. */
+export const applied = (draft: Draft): Decision => ({
+  type: 'applied',
+  events: draft.events,
+  emails: draft.emails,
+  state: draft.state,
+});
 
 /** Where the clock stands for a command: never before the case's last event. */
 export const notBefore = (at: Instant, state: CaseState): Instant => (at < state.lastAt ? state.lastAt : at);

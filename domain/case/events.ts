@@ -6,6 +6,7 @@ import type { Instant, PlainDate } from '../calendar/types.ts';
 import type { Flag, Outcome, Stage, StepId, TaskStatus } from '../process/vocabulary.ts';
 import type {
   Action,
+  CaseState,
   Child,
   LeadProfessional,
   OwnerId,
@@ -29,6 +30,9 @@ export interface ReminderGiven {
   /** 0 while not overdue; 1 the first overdue reminder, … */
   readonly overdue: number;
 }
+
+/** The dates that only two people together put right; every other one is put right by the step that set it. */
+export type DatePutRight = 'requestedOn' | 'acceptedOn';
 
 export type EventBody =
   | {
@@ -129,7 +133,25 @@ export type EventBody =
     }
   /** The session's due date nears or is breached: administrators and the business manager were told. */
   | { readonly type: 'sessionDueReminded'; readonly workingDaysLeft: number }
-  | { readonly type: 'eveReminded' };
+  | { readonly type: 'eveReminded' }
+  | {
+      readonly type: 'datePutRight';
+      readonly date: DatePutRight;
+      readonly from: PlainDate;
+      readonly to: PlainDate;
+      /** As it is from here on. */
+      readonly sessionDueOn: PlainDate | null;
+    }
+  /** The newest step was recorded by mistake: the case is what it was before it. */
+  | {
+      readonly type: 'stepTakenBack';
+      readonly step: StepId;
+      readonly by: OwnerId;
+      /** Of its `stepTaken`. */
+      readonly ofVersion: number;
+      /** The case from here on; its version and time are this event's. */
+      readonly state: CaseState;
+    };
 
 export interface CaseEvent {
   /** 1, 2, … within the case. */

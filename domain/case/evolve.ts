@@ -176,6 +176,10 @@ function change(state: CaseState, body: EventBody, event: CaseEvent): CaseState 
       return { ...state, remindedTo: event.at };
     case 'escalated':
       return state;
+    case 'datePutRight':
+      return { ...state, [body.date]: body.to, sessionDueOn: body.sessionDueOn };
+    case 'stepTakenBack':
+      return body.state;
     default:
       return body satisfies never;
   }

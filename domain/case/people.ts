@@ -1,7 +1,7 @@
 /** Finding people on a case, and whose task is whose. */
 import type { ParticipantRole } from '../process/vocabulary.ts';
 import type { Actor } from './commands.ts';
-import type { CaseState, Contact, OwnerId, Participant, ParticipantId } from './state.ts';
+import type { CaseState, Contact, IdsUsed, OwnerId, Participant, ParticipantId } from './state.ts';
 
 /** Addresses are compared without regard to case. */
 export const sameAddress = (one: string | null, other: string | null): boolean =>
@@ -68,8 +68,18 @@ export const isAdministrator = (person: Pick<Actor, 'roles'>): boolean =>
 export const isBusinessManager = (person: Pick<Actor, 'roles'>): boolean =>
   person.roles.includes('businessManager');
 
+/** The highest number of ids that are, or were before a step was taken back, in use. */
+export const idsUsed = ({ participants, tasks, idsUsed: before }: CaseState): IdsUsed => ({
+  participants: highest(participants, before?.participants),
+  tasks: highest(tasks, before?.tasks),
+});
+
+/** Numbers only go up, so that the newest has the highest. */
+const highest = (items: readonly { readonly id: string }[], before = 0): number =>
+  Math.max(Number(items.at(-1)?.id.slice(1) ?? 0), before);
+
 /** `p` with the next free number. */
-export const nextParticipantId = (state: CaseState): ParticipantId => `p${state.participants.length + 1}`;
+export const nextParticipantId = (state: CaseState): ParticipantId => `p${idsUsed(state).participants + 1}`;
 
 export function newParticipant(
   id: ParticipantId,

@@ -121,6 +121,11 @@ export interface Given {
   readonly count: number;
 }
 
+export interface IdsUsed {
+  readonly participants: number;
+  readonly tasks: number;
+}
+
 export interface CaseState {
   readonly reference: string;
   /** Number of events folded. */
@@ -162,4 +167,6 @@ export interface CaseState {
   readonly flags: readonly Flag[];
   readonly given: readonly Given[];
   readonly closedOn: PlainDate | null;
+  /** Highest numbers of ids that were in use before a step was taken back: none names anybody or anything else later. */
+  readonly idsUsed?: IdsUsed;
 }

@@ -5,7 +5,7 @@ import type { TaskKind, TaskStatus } from '../process/vocabulary.ts';
 import type { EmailData } from './commands.ts';
 import { countsBack, isOverdue, preparationDue } from './dates.ts';
 import type { Draft } from './draft.ts';
-import { ownedBy } from './people.ts';
+import { idsUsed, ownedBy } from './people.ts';
 import type { CaseState, OwnerId, Participant, ParticipantId, Task } from './state.ts';
 
 export const openTasks = (state: CaseState, kind?: TaskKind): readonly Task[] =>
@@ -33,7 +33,7 @@ export interface TaskToOpen {
 
 export function openAll(draft: Draft, tasks: readonly TaskToOpen[]): void {
   if (tasks.length === 0) return;
-  const first = draft.state.tasks.length + 1;
+  const first = idsUsed(draft.state).tasks + 1;
   draft.emit({
     type: 'tasksOpened',
     tasks: tasks.map((task, index) => ({

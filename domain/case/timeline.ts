@@ -2,7 +2,7 @@
 import { STEP_TABLE } from '../process/steps.ts';
 import { TASK_TABLE } from '../process/tasks.ts';
 import type { Outcome, Stage, StepId } from '../process/vocabulary.ts';
-import type { CaseEvent } from './events.ts';
+import type { CaseEvent, DatePutRight } from './events.ts';
 import type { CaseState } from './state.ts';
 import { findTask } from './tasks.ts';
 
@@ -14,7 +14,12 @@ export interface TimelineEntryOf {
   readonly text: string;
 }
 
-const STAGE_WORDS: Record<Stage, string> = {
+export const DATE_WORDS: Record<DatePutRight, string> = {
+  requestedOn: 'the date of the request',
+  acceptedOn: 'the date of acceptance',
+};
+
+export const STAGE_WORDS: Record<Stage, string> = {
   triage: 'Request received',
   preparing: 'Preparing',
   session: 'Session',
@@ -135,6 +140,15 @@ export function timelineOf(event: CaseEvent, after: CaseState): TimelineEntryOf 
       return bySelf('reminder', 'The session is on the next working day');
     case 'escalated':
       return bySelf('escalation', `Brought to ${ABOVE_WORDS[body.to]}: ${titles(after, body.taskIds)}`);
+    case 'datePutRight': {
+      const due = body.date === 'acceptedOn' ? `; the session is due on ${body.sessionDueOn ?? ''}` : '';
+      const text = `Put right: ${DATE_WORDS[body.date]}, from ${body.from} to ${body.to}${due}`;
+      return { kind: 'task', step: null, by: 'administrators', text };
+    }
+    case 'stepTakenBack': {
+      const text = `Taken back, because it was recorded by mistake: ${STEP_TABLE[body.step].title}`;
+      return { kind: 'task', step: body.step, by: 'administrators', text };
+    }
     case 'requestSubmitted':
     case 'accepted':
     case 'returned':

@@ -1,9 +1,11 @@
 /** Limits, what is no HTTP, what a live installation leaves out, what is measured, and ending in order. */
 import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { startApi } from '../../api/main.ts';
+import { freePort } from '../../tools/stack/ports.ts';
+import { until } from '../support/until.ts';
 import { accepted, aRequest, requested } from './cases.ts';
 import { runApi } from './running-api.ts';
 import type { RunningApi } from './running-api.ts';
@@ -185,13 +187,82 @@ describe('ending', () => {
     await expect(fetch(`http://127.0.0.1:${running.port}/healthz`)).rejects.toThrow();
   });
 
+  test('is not ready first, and each answer is the last on its connection', async () => {
+    const running = await startApi({ ...api.settings, port: 0, metricsPort: 0 });
+    const calls = supertest(`http://127.0.0.1:${running.port}`);
+    const before = await calls.get('/readyz').set('Connection', 'keep-alive');
+    expect(before.headers['connection']).toBe('keep-alive');
+    const ending = running.close(500);
+    const leaving = await calls.get('/readyz').set('Connection', 'keep-alive').expect(503);
+    expect(leaving.headers['connection']).toBe('close');
+    const me = await calls.get('/v1/me').set('Authorization', `Bearer ${await api.token('requester')}`);
+    expect([me.status, me.headers['connection']]).toEqual([200, 'close']);
+    await ending;
+    await expect(fetch(`http://127.0.0.1:${running.port}/healthz`)).rejects.toThrow();
+  });
+
   test('a port that is taken is named by its setting', async () => {
     await expect(startApi({ ...api.settings, metricsPort: 0 })).rejects.toThrow(/^PORT \d+ is taken/);
     await expect(startApi({ ...api.settings, port: 0 })).rejects.toThrow(/^METRICS_PORT \d+ is taken/);
   });
 });
 
+describe('more than it can take in hand', () => {
+  test('503 at once that says when to come back; those in hand are answered, and then all are taken again', async () => {
+    const token = await api.token('requester');
+    const body = JSON.stringify({});
+    const half = `POST /v1/requests HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 8388608\r\n\r\n`;
+    const large = Array.from({ length: 16 }, () => {
+      const socket = connect(api.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(half);
+      return socket;
+    });
+    const answer = () => api.as('requester').post('/v1/requests', body);
+    const refused = await until('it says so', async () => {
+      const tried = await answer();
+      return tried.status === 503 ? tried : null;
+    });
+    expect(refused.headers['retry-after']).toBe('2');
+    expect(refused.body).toMatchObject({ type: '/problems/unavailable' });
+    await api.stranger().get('/healthz').expect(200);
+    for (const socket of large) socket.destroy();
+    await until('it takes calls again', async () => (await answer()).status === 422);
+  });
+});
+
 describe('the database away', () => {
+  test('at the start: it lives, is not ready, and begins when the database is there', async () => {
+    const [port, databasePort] = [await freePort(), await freePort()];
+    const { databaseUrl } = api.settings;
+    const late = new URL(databaseUrl);
+    late.port = String(databasePort);
+    const starting = startApi({ ...api.settings, databaseUrl: late.href, port, metricsPort: 0 });
+    const calls = supertest(`http://127.0.0.1:${port}`);
+    await until('it answers', () =>
+      calls.get('/healthz').then(
+        ({ status }) => status === 200,
+        () => false,
+      ),
+    );
+    await calls.get('/readyz').expect(503, { status: 'notReady', dependencies: { database: 'away' } });
+    const refused = await calls.get('/v1/me').expect(503);
+    expect(refused.headers['content-type']).toBe('application/problem+json');
+    await calls.get('/').expect(503, /Try again/);
+
+    const database = createServer((socket) => {
+      const real = connect(Number(new URL(databaseUrl).port), new URL(databaseUrl).hostname);
+      socket.pipe(real).pipe(socket);
+      for (const end of [socket, real]) end.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => database.listen(databasePort, '127.0.0.1', resolve));
+    const running = await starting;
+    const token = await api.token('requester');
+    await calls.get('/v1/me').set('Authorization', `Bearer ${token}`).expect(200);
+    await running.close();
+    await new Promise((resolve) => database.close(resolve));
+  });
+
   test('503 that says when to come back, and nothing is kept', async () => {
     const other = await runApi();
     const token = await other.token('requester');

@@ -79,6 +79,7 @@ export async function runApi({
   partnerDomains = [],
   temporal,
   helpContact = null,
+  temporalUiUrl = null,
 }: {
   readonly installation?: 'training' | 'live';
   /** As the kind of installation has it, where it is left out. */
@@ -87,6 +88,7 @@ export async function runApi({
   readonly now?: () => number;
   readonly partnerDomains?: readonly string[];
   readonly helpContact?: string | null;
+  readonly temporalUiUrl?: string | null;
   readonly temporal?: { readonly namespace: string; readonly temporalAddress: string };
 } = {}): Promise<RunningApi> {
   const [database, where, mail] = await Promise.all([
@@ -95,8 +97,10 @@ export async function runApi({
     startMailServer(),
   ]);
   const { databaseUrl } = database;
+  const tested = await testSettings({ databaseUrl, smtpUrl: mail.smtpUrl, installation, ...where });
   const settings = {
-    ...(await testSettings({ databaseUrl, smtpUrl: mail.smtpUrl, installation, ...where })),
+    ...tested,
+    temporal: { ...tested.temporal, uiUrl: temporalUiUrl },
     helpContact,
     ...(secondStep === undefined ? {} : { secondStep }),
   };

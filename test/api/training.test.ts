@@ -34,7 +34,7 @@ const nowOf = async (path: string): Promise<string> =>
 
 describe('ready', () => {
   test('only once a worker polls, with each dependency’s state until then', () => {
-    expect(whileStarting).toEqual({
+    expect(whileStarting).toMatchObject({
       status: 503,
       body: {
         status: 'notReady',

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SECRETS } from '../../config/environment.ts';
 import { readSettings, SettingsError } from '../../config/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mas-settings-'));
@@ -36,6 +37,7 @@ describe('settings', () => {
       installation: 'training',
       port: 3000,
       metricsPort: 9464,
+      workerMetricsPort: 9465,
       publicUrl: 'http://127.0.0.1:3000',
       smtpUrl: 'smtp://127.0.0.1:1025',
       temporal: {
@@ -129,6 +131,7 @@ describe('settings', () => {
       INSTALLATION: 'staging',
       PORT: '70000',
       METRICS_PORT: 'many',
+      WORKER_METRICS_PORT: '0',
       DATABASE_URL: 'mysql://root:hunter2@db.example/x',
       SMTP_URL: 'hunter2',
       PUBLIC_URL: 'supervision.example',
@@ -143,6 +146,31 @@ describe('settings', () => {
     for (const name of Object.keys(bad))
       expect(faults.filter((fault) => fault.startsWith(name))).toHaveLength(1);
     expect(faults.join('\n')).not.toContain('hunter2');
+  });
+
+  test('a secret may be the content of a file instead; both at once, or a file without one, is a fault', () => {
+    const path = join(folder, 'secret');
+    const nowhere = join(folder, 'no such hunter2');
+    for (const name of SECRETS) {
+      const value = Object.entries(live).find(([known]) => known === name)?.[1] ?? 'hunter2';
+      writeFileSync(path, `${value}\n`);
+      const certificate = { TEMPORAL_TLS_CLIENT_CERT_DATA: 'a', TEMPORAL_TLS_CLIENT_KEY_DATA: 'b' };
+      const given = Object.fromEntries(
+        Object.entries({ ...live, ...certificate }).filter(([known]) => known !== name),
+      );
+      const fromFile = readSettings({ ...given, [`${name}_FILE`]: path });
+      expect(fromFile).toEqual(readSettings({ ...given, [name]: value }));
+      expect(faultsOf({ ...given, [name]: value, [`${name}_FILE`]: path })).toEqual([
+        expect.stringContaining(`${name} and ${name}_FILE`),
+      ]);
+      writeFileSync(path, ' \n');
+      for (const bad of [path, nowhere]) {
+        const faults = faultsOf({ ...given, [`${name}_FILE`]: bad });
+        expect(faults[0]).toContain(`${name}_FILE`);
+        expect(faults.join()).not.toContain('hunter2');
+        expect(faults.filter((fault) => fault.startsWith(name))).toHaveLength(1);
+      }
+    }
   });
 
   test('two parts on one port are refused, unless one of them is elsewhere', () => {

@@ -7,13 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readSettings } from '../../config/settings.ts';
+import { openRecords } from '../../records/index.ts';
+import { publicHolidays } from '../../records/public-holidays.ts';
+import { acceptance, requestBody } from '../../tools/demo/bodies.ts';
+import { REQUESTER } from '../../tools/demo/people.ts';
 import { freePort } from '../../tools/stack/ports.ts';
 import { typescript } from '../../tools/stack/typescript.ts';
+import { ADMINISTRATOR } from '../../tools/training-people.ts';
 import { until } from '../support/until.ts';
 
 const PORTS = [
   'PORT',
   'METRICS_PORT',
+  'WORKER_METRICS_PORT',
   'TEMPORAL_PORT',
   'TEMPORAL_UI_PORT',
   'MAIL_PORT',
@@ -116,6 +122,59 @@ describe('everything killed in the middle of a case, and started again', () => {
     expect(other).toEqual(one);
     expect(one).toMatchObject({ stage: 'closed', outcome: 'completed' });
   }, 240_000);
+
+  test('told to stop, API and worker finish what is in hand', async () => {
+    const records = await openRecords({
+      databaseUrl: readSettings(environment).databaseUrl,
+      publicHolidays,
+    });
+    const post = async (email: string, path: string, body: object): Promise<Response> =>
+      fetch(`http://127.0.0.1:${environment['PORT'] ?? ''}${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${(await records.makeToken(email, 1)) ?? ''}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      });
+    const requested = await post(REQUESTER.email, '/v1/requests', requestBody());
+    const path = requested.headers.get('location') ?? '';
+    const reference = referenceIn(path);
+    const emails = (): Promise<{ status: string }[]> =>
+      query<{ status: string }>('SELECT status FROM outbox WHERE reference = $1', [reference]);
+    const allSent = async (): Promise<boolean> => (await emails()).every(({ status }) => status === 'sent');
+    await until('its emails are out', allSent, 30_000);
+
+    // A step in the middle of its transaction, and its emails in the middle of being sent.
+    const holder = new pg.Client({ connectionString: readSettings(environment).databaseUrl });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM "case" WHERE reference = $1 FOR UPDATE', [reference]);
+    const answer = post(ADMINISTRATOR, `${path}/steps/decideRequest`, acceptance());
+    await until('the step waits', async () => {
+      const waiting = await query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
+      return waiting.length > 0;
+    });
+    const { api = 0, worker = 0, mail = 0 } = processes();
+    process.kill(api, 'SIGTERM');
+    process.kill(mail, 'SIGSTOP');
+    await holder.query('ROLLBACK');
+    await holder.end();
+    const answered = await answer;
+    expect([answered.status, answered.headers.get('connection')]).toEqual([200, 'close']);
+    const isSending = async (): Promise<boolean> =>
+      (await emails()).some(({ status }) => status === 'sending');
+    await until('emails are being sent', isSending, 30_000);
+    process.kill(worker, 'SIGTERM');
+    process.kill(mail, 'SIGCONT');
+    const taken = async (): Promise<boolean> => {
+      const now = processes();
+      return now['api'] !== api && now['worker'] !== worker && (await allSent());
+    };
+    await until('others have taken their places, and every email is out', taken, 30_000);
+    expect((await emails()).length).toBeGreaterThan(10);
+    await records.close();
+  }, 120_000);
 
   test('loses no email: each is with the mail server once, but for one whose outcome is unknown', async () => {
     const catcher = `http://127.0.0.1:${environment['MAIL_PORT'] ?? ''}/api/email`;

@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { acceptance } from '../../tools/demo/bodies.ts';
 import type { CaseAnswer } from '../../tools/demo/client.ts';
 import { ADMINISTRATOR } from '../../tools/training-people.ts';
 import { CALENDAR_CHANGE, TELL_CASES } from '../../workflows/messages.ts';
+import type { Approval } from '../../records/types.ts';
+import { filesWith, tablesWith } from '../support/leftovers.ts';
 import { until } from '../support/until.ts';
 import type { HistoryEvent } from '../workflows/history.ts';
 import { ATTENDEES, fullRequest, walkWholeCase } from './full-answers.ts';
 import { describeWorkflow, exportAll, foundIn, readable } from './haystack.ts';
 import type { Exported } from './haystack.ts';
-import { failuresOfReplay, recordHistory } from './replaying.ts';
+import { failuresOfReplay } from './replaying.ts';
 import { startJourneyService } from './service.ts';
 import type { JourneyService } from './service.ts';
 import { Walk } from './walk.ts';
@@ -189,8 +192,30 @@ describe('what people type into forms', () => {
   test('is in no line that API or worker write, and in no metric', async () => {
     expect(foundIn(service.logs(), planted())).toEqual([]);
     expect(service.logs()).toContain(walks[0].reference);
-    const metrics = await fetch(`http://127.0.0.1:${service.settings.metricsPort}/metrics`);
-    expect(foundIn(await metrics.text(), planted())).toEqual([]);
+    const { metricsPort, workerMetricsPort } = service.settings;
+    for (const port of [metricsPort, workerMetricsPort]) {
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      expect(foundIn(metrics, planted())).toEqual([]);
+      expect(metrics).not.toContain(walks[0].reference);
+    }
+  });
+
+  test('a step is followed in the log from its call to its telling, by the number of the call', () => {
+    const { reference } = walks[0];
+    const lines = service
+      .logs()
+      .split('\n')
+      .filter((line) => line.includes(reference) && line.startsWith('{'));
+    // The address of the request itself names no case.
+    const isTold =
+      /"requestId":"[^"]+","step":"(?!submitRequest)\w+","version":\d+,"msg":"a workflow was told"/;
+    const told = lines.find((line) => isTold.test(line)) ?? 'none was told';
+    const [, step] = /"step":"(\w+)"/.exec(told) ?? [];
+    const [, number] = /"requestId":"([0-9a-f-]{36})"/.exec(told) ?? [];
+    const call = lines.find(
+      (line) => line.includes('"msg":"call answered"') && line.includes(`"requestId":"${number ?? ''}"`),
+    );
+    expect(call).toContain(`"step":"${step ?? ''}"`);
   });
 
   test('is in no subject and no body of an email, but the session’s place and link', async () => {
@@ -215,10 +240,101 @@ describe('what people type into forms', () => {
 
   test('is not needed to run the process again: all histories replay', async () => {
     expect(await failuresOfReplay(service.cacheDir, exported)).toEqual([]);
-    const own = exported.find(({ workflowId }) => workflowId === walks[0].reference);
-    await recordHistory('completed-with-twelve-attendees', own?.history ?? '');
   });
 });
+
+describe('a case whose time is over', () => {
+  test('is erased when a second person agrees: nothing is left of anybody, but in the anonymous tracker', async () => {
+    const [walk, other] = walks;
+    const { reference } = walk;
+    const { records, engine, client, sql } = service;
+    await leaveMore(walk);
+    const texts = walk.markers.all.map(({ text }) => text);
+    expect(Object.keys(await tablesWith(sql, texts))).toEqual(
+      expect.arrayContaining(['pg_stats', 'public.answer', 'public.draft', 'public.file', 'public.outbox']),
+    );
+
+    const proposal = await proposedByTheService(reference);
+    expect(proposal).toMatchObject({ kind: 'erase', reference, proposedBy: null });
+    const businessManager = await service.as('ruth.okonkwo@partnership.example');
+    await businessManager.post(`/v1/approvals/${proposal.id}`, { decision: 'approved' });
+    // As the schedule does, until Temporal has removed everything.
+    await until(
+      'its history is gone',
+      async () => {
+        const approval = await records.findApproval(proposal.id);
+        return approval !== null && (await engine.carryOut(approval)) === 'done';
+      },
+      60_000,
+    );
+    service.mail.refuse(null);
+
+    // Facilitators are on the list of Appendix 3 whatever their cases; dates of birth may be another case's too.
+    const stays = await allText(
+      `SELECT e::text FROM tracker.entry e
+       UNION ALL SELECT f::text || p::text FROM facilitator f JOIN person p ON p.id = f.person_id`,
+    );
+    const others = other.markers.all.map(({ text }) => text);
+    const gone = texts.filter((text) => !stays.includes(text) && !others.includes(text));
+    expect(gone.length).toBeGreaterThan(60);
+    expect(await filesWith(service.settings.databaseUrl, gone)).toEqual([]);
+    expect(await tablesWith(sql, gone)).toEqual({});
+    expect(foundIn(await allText(`SELECT e::text FROM tracker.entry e`), walk.markers.all)).not.toEqual([]);
+    // What was decided is kept, and for a week the answer to the call that decided it.
+    const { pg_stats: _, 'public.idempotency': __, ...known } = await tablesWith(sql, [reference]);
+    expect(Object.keys(known)).toEqual(['public.approval', 'public.audit', 'public.erased_case']);
+    expect(foundIn(await allText(`SELECT a::text FROM approval a`), walk.markers.all)).toEqual([]);
+    expect(await records.brokenAuditChains()).toEqual([]);
+
+    await expect(client.workflow.getHandle(reference).describe()).rejects.toThrow('not found');
+    const left = (await exportAll(service)).map(({ workflowId }) => workflowId);
+    expect(left).not.toContain(reference);
+    expect(left).toContain(other.reference);
+    expect(foundIn(service.logs(), walk.markers.all)).toEqual([]);
+    // The other case is as it was.
+    expect(await records.drift(other.reference)).toEqual([]);
+    expect(foundIn(await allText('SELECT body::text FROM answer'), other.markers.all).length).toBeGreaterThan(
+      50,
+    );
+  });
+});
+
+/** What people leave besides the case itself: a draft, and what PostgreSQL knows of its tables. Nobody is signed in any more. */
+async function leaveMore({ reference, markers }: Walk): Promise<void> {
+  const { records, sql } = service;
+  const attendee = await records.findPersonByEmail(markers.email(ATTENDEES[0]?.email ?? ''));
+  await records.keepDraft({
+    personId: attendee?.id ?? '',
+    page: `/cases/${reference}/steps/updateAction?task=t9`,
+    typed: { note: [markers.text('note', 'Begun and not sent')] },
+  });
+  await sql.query(
+    `UPDATE token SET expires_at = now() - interval '1 day' WHERE person_id NOT IN (SELECT person_id FROM person_role)`,
+  );
+  await sql.query('ANALYZE');
+}
+
+/** The case's clock passes the months that are set, and the schedule finds it. */
+async function proposedByTheService(reference: string): Promise<Approval> {
+  const { records, engine } = service;
+  await records.setRetention({ months: { completed: 12 }, personId: randomUUID() });
+  // The email that asks for a decision waits: a workflow that runs is erased, too.
+  service.mail.refuse({ at: 'data', code: 451, text: 'not now' });
+  const ahead = (await records.clockAhead(reference)) ?? 0;
+  await records.setClockAhead(reference, ahead + 366 * 24 * 3_600_000);
+  await runSchedule();
+  const proposal = await until(
+    'its erasing is proposed',
+    async () => (await records.openApprovals(reference))[0] ?? null,
+  );
+  await until('its workflow runs again', () => engine.describeNow(reference));
+  return proposal;
+}
+
+async function allText(query: string): Promise<string> {
+  const { rows } = await service.sql.query<Record<string, string>>(query);
+  return rows.flatMap((row) => Object.values(row)).join('\n');
+}
 
 /**
  * The database refuses what time brings, and the mail server an email, each with markers in what it says. Kept is what

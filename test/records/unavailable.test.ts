@@ -89,3 +89,22 @@ test('what the database says of a fault is never passed on: it could quote a per
   }
   await parts.close();
 });
+
+test('many long calls at once, each of which needs a connection more, come to their end', async () => {
+  const parts = await openTestRecords();
+  const { id: personId } = await parts.records.addPerson({
+    name: 'Rae Teacher',
+    email: 'rae@school.example',
+    roles: [],
+  });
+  const answer = { status: 200, headers: {}, body: null };
+  const calls = Array.from({ length: 14 }, (_, number) => {
+    const scope = { personId, address: 'POST /long', keyHash: String(number), bodyHash: 'same' };
+    return parts.records.once(scope, async () => {
+      await parts.records.whileAdvancing(`case ${number}`, () => parts.records.ready());
+      return answer;
+    });
+  });
+  for (const result of await Promise.all(calls)) expect(result).toEqual({ type: 'first', value: answer });
+  await parts.close();
+});

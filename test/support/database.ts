@@ -23,14 +23,25 @@ export async function freshDatabase(): Promise<TestDatabase> {
     if (template.rowCount === 0) await makeTemplate(client);
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER supervision`);
   });
-  return {
-    databaseUrl: urlOf(name),
-    drop: () =>
-      asAdministrator(async (client) => {
-        await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-      }),
-  };
+  return databaseNamed(name);
 }
+
+/** A database without any tables, for a backup to be restored into. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asAdministrator(async (client) => {
+    await client.query(`CREATE DATABASE ${name} OWNER supervision`);
+  });
+  return databaseNamed(name);
+}
+
+const databaseNamed = (name: string): TestDatabase => ({
+  databaseUrl: urlOf(name),
+  drop: () =>
+    asAdministrator(async (client) => {
+      await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    }),
+});
 
 /** Under another name until it is migrated: a failed migration leaves no half-made template. */
 async function makeTemplate(client: pg.Client): Promise<void> {

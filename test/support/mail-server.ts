@@ -32,6 +32,8 @@ export interface TestMailServer {
   refuse(fault: MailFault | null): void;
   /** Takes the whole message and then cuts the line without an answer: the sender cannot know. */
   hangUpAfterData(hangUp: boolean): void;
+  /** Takes whole messages and answers only once `goOn` is called: email in hand. */
+  hold(): { goOn(): void };
   /** Goes away; the same port comes back with `comeBack`. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
@@ -41,10 +43,11 @@ export interface TestMailServer {
 export async function startMailServer(): Promise<TestMailServer> {
   const port = await freePort();
   const received: ReceivedMail[] = [];
-  const now: { fault: MailFault | null; hangUp: boolean; connections: number } = {
+  const now: { fault: MailFault | null; hangUp: boolean; connections: number; held: Promise<void> } = {
     fault: null,
     hangUp: false,
     connections: 0,
+    held: Promise.resolve(),
   };
   let running: SMTPServer | null = null;
 
@@ -70,7 +73,8 @@ export async function startMailServer(): Promise<TestMailServer> {
       },
       onData(stream, session, done) {
         take(stream).then(
-          (source) => {
+          async (source) => {
+            await now.held;
             const to = session.envelope.rcptTo.map((recipient) => recipient.address);
             const refusal = answer('data', to[0] ?? null);
             if (refusal !== null) {
@@ -115,6 +119,13 @@ export async function startMailServer(): Promise<TestMailServer> {
     },
     hangUpAfterData: (hangUp) => {
       now.hangUp = hangUp;
+    },
+    hold() {
+      let goOn = (): void => undefined;
+      now.held = new Promise((resolve) => {
+        goOn = resolve;
+      });
+      return { goOn };
     },
     goAway,
     comeBack,

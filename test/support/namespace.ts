@@ -2,11 +2,12 @@
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { randomBytes } from 'node:crypto';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
 import { addressOf } from './names.ts';
 import { until } from './until.ts';
 
 /** The numbers of Temporal's API for the types of search attributes. */
-const SEARCH_ATTRIBUTES = { MasStage: 2, MasOverdueTasks: 3, MasNextDue: 6 } as const;
+const TYPES = { Keyword: 2, Int: 3, Datetime: 6, KeywordList: 7 } as const;
 
 /** Made on the run's real server; every test file starts its references at 1 without meeting another's. */
 export async function freshNamespace(): Promise<string> {
@@ -21,7 +22,9 @@ export async function freshNamespace(): Promise<string> {
       try {
         await connection.operatorService.addSearchAttributes({
           namespace,
-          searchAttributes: SEARCH_ATTRIBUTES,
+          searchAttributes: Object.fromEntries(
+            Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, TYPES[type]]),
+          ),
         });
         return true;
       } catch {

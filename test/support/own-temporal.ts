@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '../../config/settings.ts';
@@ -18,14 +18,20 @@ export interface OwnTemporal {
   kill(): Promise<void>;
   /** The same data on the same port; resolves when it answers. */
   start(): Promise<void>;
+  /** Its whole database is lost, while it is not running. */
+  lose(): void;
   close(): Promise<void>;
 }
 
-export async function startOwnTemporal(): Promise<OwnTemporal> {
+/** @param dynamicConfig further settings of the server, as `name=value` */
+export async function startOwnTemporal(dynamicConfig: readonly string[] = []): Promise<OwnTemporal> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mas-test-temporal-'));
   const { cacheDir } = readSettings({ ...process.env, DATA_DIR: dataDir });
   const program = await findTemporal(usualSearch(cacheDir), () => undefined);
-  const plan = { dataDir, program, port: await freePort(), uiPort: await freePort(), namespace: 'default' };
+  const plan = {
+    ...{ dataDir, program, dynamicConfig, namespace: 'default' },
+    ...{ port: await freePort(), uiPort: await freePort() },
+  };
   let running: ChildProcess | null = null;
 
   const kill = async (): Promise<void> => {
@@ -59,6 +65,10 @@ export async function startOwnTemporal(): Promise<OwnTemporal> {
     namespace: plan.namespace,
     kill,
     start,
+    lose() {
+      const databases = readdirSync(dataDir).filter((name) => name.startsWith('temporal.sqlite'));
+      for (const name of databases) rmSync(join(dataDir, name));
+    },
     async close() {
       await kill();
       rmSync(dataDir, { recursive: true, force: true });

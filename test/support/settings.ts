@@ -31,6 +31,7 @@ export async function testEnvironment(
     INSTALLATION: surroundings.installation ?? 'training',
     PORT: String(await freePort()),
     METRICS_PORT: String(await freePort()),
+    WORKER_METRICS_PORT: String(await freePort()),
     PUBLIC_URL: 'http://supervision.example',
     DATABASE_URL: surroundings.databaseUrl,
     SMTP_URL: surroundings.smtpUrl,

@@ -36,6 +36,7 @@ export async function anInstallation(): Promise<Installation> {
   const names = [
     'PORT',
     'METRICS_PORT',
+    'WORKER_METRICS_PORT',
     'TEMPORAL_PORT',
     'TEMPORAL_UI_PORT',
     'MAIL_PORT',

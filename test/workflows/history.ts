@@ -30,6 +30,7 @@ export interface HistoryEvent {
   readonly eventTime: string;
   readonly userMetadata?: { readonly summary?: { readonly data: string } };
   readonly timerStartedEventAttributes?: { readonly timerId: string; readonly startToFireTimeout: string };
+  readonly markerRecordedEventAttributes?: { readonly markerName: string };
   readonly timerFiredEventAttributes?: { readonly timerId: string };
   readonly timerCanceledEventAttributes?: { readonly timerId: string };
   readonly workflowExecutionSignaledEventAttributes?: { readonly signalName: string };

@@ -15,6 +15,7 @@ import type { CaseRecord, Person, Records, StepResult } from '../../records/type
 import { startWorker } from '../../worker/main.ts';
 import { TELL_CASES } from '../../workflows/messages.ts';
 import { freshDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import type { TestMailServer } from '../support/mail-server.ts';
 import { freshNamespace } from '../support/namespace.ts';
@@ -52,16 +53,23 @@ export interface RunningService {
 const ADMINISTRATOR = 'asha.verma@council.example';
 export const FACILITATOR = 'tom.hadley@nhs.example';
 
-export async function startService(): Promise<RunningService> {
-  const [database, namespace, mail] = await Promise.all([
-    freshDatabase(),
-    freshNamespace(),
+/** @param there parts of the test's own, in the place of fresh ones */
+export async function startService(
+  there: {
+    readonly database?: TestDatabase;
+    readonly temporal?: { readonly namespace: string; readonly temporalAddress?: string };
+  } = {},
+): Promise<RunningService> {
+  const [database, where, mail] = await Promise.all([
+    there.database ?? freshDatabase(),
+    there.temporal ?? freshNamespace().then((namespace) => ({ namespace })),
     startMailServer(),
   ]);
+  const { namespace } = where;
   const settings = await testSettings({
     databaseUrl: database.databaseUrl,
     smtpUrl: mail.smtpUrl,
-    namespace,
+    ...where,
   });
   const records = await openRecords({ databaseUrl: settings.databaseUrl, publicHolidays });
   const log = createLog('test', 'silent');
@@ -165,8 +173,9 @@ function checkedBody<S extends Parameters<typeof checkForm>[0]>(
 }
 
 async function addPeople(records: Records): Promise<{ administrator: Person; requester: Person }> {
-  const add = (name: string, email: string, roles: readonly Role[]) =>
-    records.addPerson({ name, email, roles });
+  const known = await records.people();
+  const add = async (name: string, email: string, roles: readonly Role[]): Promise<Person> =>
+    known.find((person) => person.email === email) ?? (await records.addPerson({ name, email, roles }));
   const administrator = await add('Asha Verma', ADMINISTRATOR, ['administrator']);
   await add('Ruth Bell', 'ruth.bell@council.example', ['businessManager']);
   await add('Tom Hadley', FACILITATOR, ['facilitator']);

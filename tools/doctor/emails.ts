@@ -1,6 +1,6 @@
 /** Emails that wait for too long, and those of which nobody knows whether they went out. */
-import { tellAgain } from './cases.ts';
-import type { CaseParts } from './cases.ts';
+import { tellAgain } from './case-parts.ts';
+import type { CaseParts } from './case-parts.ts';
 import type { Finding } from './finding.ts';
 
 /** Milliseconds of real time. */

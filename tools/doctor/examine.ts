@@ -6,6 +6,7 @@ import { connectEngine } from '../../engine/index.ts';
 import { lookAtAudit } from './audit.ts';
 import { lookAtCases } from './cases.ts';
 import { lookAtEmails } from './emails.ts';
+import { lookAtErasures } from './erasures.ts';
 import { stillThere } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { lookAtDatabase, lookAtEngine, lookAtMailServer } from './parts.ts';
@@ -21,21 +22,24 @@ export interface Examination {
 
 const LOOK_AGAIN_MS = 500;
 
-/** @param patience milliseconds for which a finding must stay to count */
-export async function examine(settings: Settings, patience: number): Promise<Examination> {
+/**
+ * @param patience milliseconds for which a finding must stay to count
+ * @param every whether every workflow is asked, however many there are
+ */
+export async function examine(settings: Settings, patience: number, every = false): Promise<Examination> {
   const deadline = Date.now() + patience;
-  let examined = await look(settings);
+  let examined = await look(settings, every);
   while (examined.findings.length > 0 && Date.now() < deadline) {
     const before = examined;
     await before.close();
     await pause(LOOK_AGAIN_MS);
-    const now = await look(settings);
+    const now = await look(settings, every);
     examined = { ...now, findings: stillThere(before.findings, now.findings) };
   }
   return examined;
 }
 
-async function look(settings: Settings): Promise<Examination> {
+async function look(settings: Settings, every: boolean): Promise<Examination> {
   const [database, engineLook, mailServer] = await Promise.all([
     lookAtDatabase(settings),
     lookAtEngine(settings),
@@ -52,11 +56,12 @@ async function look(settings: Settings): Promise<Examination> {
   try {
     const { server, worker } = engineLook.health;
     const caseParts = { records, engine, server, worker };
-    const cases = await lookAtCases(caseParts);
+    const cases = await lookAtCases(caseParts, every);
     const emails = await lookAtEmails(caseParts);
+    const erasures = await lookAtErasures(caseParts);
     const audit = await lookAtAudit(records);
     return {
-      findings: [...parts, ...cases.findings, ...emails.findings, ...audit],
+      findings: [...parts, ...cases.findings, ...emails.findings, ...erasures, ...audit],
       notes: emails.notes,
       openCases: cases.open,
       close,

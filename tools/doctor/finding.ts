@@ -12,6 +12,9 @@ export interface Finding {
   readonly repair: (() => Promise<string>) | null;
 }
 
+/** The kind of whatever is off with what a workflow knows: a busy one is silent at one look and says it at the next. */
+export const WORKFLOW = 'workflow';
+
 export const inWords = ({ about, what, todo, repair }: Finding): string =>
   `${about}: ${what}. ${todo}${repair === null ? '' : ' (or: npm run doctor -- --repair)'}.`;
 

@@ -16,13 +16,14 @@ export interface Report {
   readonly off: readonly string[];
 }
 
-export async function visit(settings: Settings, repair: boolean): Promise<Report> {
+/** @param every whether every workflow is asked, however many there are */
+export async function visit(settings: Settings, repair: boolean, every = false): Promise<Report> {
   const lines: string[] = [];
-  let examined = await examine(settings, PATIENCE);
+  let examined = await examine(settings, PATIENCE, every);
   if (repair && examined.findings.some((finding) => finding.repair !== null)) {
     lines.push(...(await mendAll(examined)));
     await examined.close();
-    examined = await examine(settings, PATIENCE_AFTER_REPAIR);
+    examined = await examine(settings, PATIENCE_AFTER_REPAIR, every);
   }
   await examined.close();
   const well = examined.findings.length === 0;

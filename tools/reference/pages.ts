@@ -2,6 +2,7 @@
 import { accessReference } from '../../domain/access/index.ts';
 import { deadlinesReference } from './deadlines.ts';
 import { flowChartReference } from './flow-chart.ts';
+import { metricsReference } from './metrics.ts';
 import { stepsReference } from './steps.ts';
 import { tasksReference } from './tasks.ts';
 
@@ -11,6 +12,7 @@ export const referencePages = (): Readonly<Record<string, string>> => ({
   'access.md': accessReference(),
   'deadlines.md': deadlinesReference(),
   'flow-chart.md': flowChartReference(),
+  'metrics.md': metricsReference(),
   'steps.md': stepsReference(),
   'tasks.md': tasksReference(),
 });

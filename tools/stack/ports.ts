@@ -9,6 +9,7 @@ export function portsNeeded(settings: Settings): Readonly<Record<string, number>
   return {
     PORT: settings.port,
     METRICS_PORT: settings.metricsPort,
+    WORKER_METRICS_PORT: settings.workerMetricsPort,
     ...(embedded.postgres ? { POSTGRES_PORT: ports.postgres } : {}),
     ...(embedded.temporal ? { TEMPORAL_PORT: ports.temporal, TEMPORAL_UI_PORT: ports.temporalUi } : {}),
     ...(embedded.mail ? { MAIL_PORT: ports.mail, SMTP_PORT: ports.smtp } : {}),

@@ -68,7 +68,11 @@ export function createSupervisor(progress: Progress): Supervisor {
     },
     async stop() {
       stopped.abort();
-      for (const name of STOP_ORDER) await parts.get(name)?.stop();
+      // Several of one kind, `api-1` and `api-2`, end together.
+      for (const kind of STOP_ORDER) {
+        const some = [...parts].filter(([name]) => name === kind || name.startsWith(`${kind}-`));
+        await Promise.all(some.map(([, part]) => part.stop()));
+      }
     },
   };
 }

@@ -4,6 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { HISTORIES_KEPT_DAYS } from '../../engine/index.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
 import type { Part, RunPart } from './part.ts';
 
 const run = promisify(execFile);
@@ -16,13 +18,9 @@ export interface TemporalPlan {
   readonly uiPort: number;
   /** Made at the first start, beside `default`. */
   readonly namespace: string;
+  /** Further settings of the server as `name=value`, beside those that every one of ours has. */
+  readonly dynamicConfig?: readonly string[];
 }
-
-/** What the Temporal UI and the worker can search cases by. */
-const SEARCH_ATTRIBUTES = ['MasStage=Keyword', 'MasNextDue=Datetime', 'MasOverdueTasks=Int'];
-
-/** How long the server keeps the history of a closed case, in days: a case of seven months, and time to look. */
-const RETENTION_DAYS = 365;
 
 /**
  * Starts the server on 127.0.0.1 and waits until it answers for its namespace. Single executions may have
@@ -42,7 +40,11 @@ export async function startTemporal(plan: TemporalPlan, runPart: RunPart): Promi
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
       ...['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'],
       ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
-      ...SEARCH_ATTRIBUTES.flatMap((attribute) => ['--search-attribute', attribute]),
+      ...(plan.dynamicConfig ?? []).flatMap((setting) => ['--dynamic-config-value', setting]),
+      ...Object.values(SEARCH_ATTRIBUTES).flatMap(({ name, type }) => [
+        '--search-attribute',
+        `${name}=${type}`,
+      ]),
       ...(plan.namespace === 'default' ? [] : ['--namespace', plan.namespace]),
       ...['--log-level', 'error', '--log-format', 'json'],
     ],
@@ -68,7 +70,7 @@ export async function startTemporal(plan: TemporalPlan, runPart: RunPart): Promi
 /** @throws while the server does not know its namespace yet. */
 async function keepHistories(plan: TemporalPlan): Promise<void> {
   const address = `127.0.0.1:${plan.port}`;
-  const days = `${RETENTION_DAYS}d`;
+  const days = `${HISTORIES_KEPT_DAYS}d`;
   await run(
     plan.program,
     [

@@ -1,5 +1,5 @@
 /** A file of a case, for whoever may read an answer that names it: by the API and by the pages. */
-import { mayReadFile } from '../../../domain/access/index.ts';
+import { mayReadFile, mayReadTakenBack } from '../../../domain/access/index.ts';
 import type { CaseRecord } from '../../../records/types.ts';
 import { notFound } from '../../problem.ts';
 import type { Services } from '../../services.ts';
@@ -21,8 +21,12 @@ export async function findFile({ records }: Services, call: Call): Promise<FileF
   const file = await records.findFile(state.reference, call.param('id'));
   if (file === null) throw notFound();
   const { sentBy, answerIds } = file;
-  const all = answerIds.length === 0 ? [] : await records.answers(state.reference, null);
-  const answers = all.filter(({ id }) => answerIds.includes(id));
+  const all = answerIds.length === 0 ? [] : await records.everyAnswer(state.reference);
+  const answers = all.filter(
+    (answer) =>
+      answerIds.includes(answer.id) && (answer.takenBackAt === null || mayReadTakenBack(viewer, answer)),
+  );
+  if (answers.length === 0 && answerIds.length > 0) throw notFound();
   if (!mayReadFile(viewer, state, { sentBy, answers })) throw notFound();
   return { record, ...file };
 }

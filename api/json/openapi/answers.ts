@@ -1,5 +1,6 @@
 /** The shapes of what the API answers, for its description. A field that the caller may not see is absent. */
 import { z } from 'zod';
+import { APPROVAL_KINDS } from '../../../domain/approvals/kinds.ts';
 import {
   AGENCIES,
   FLAGS,
@@ -131,6 +132,9 @@ export const answerList = z.object({
       at: instant,
       formVersion: z.int(),
       version: z.int(),
+      takenBackAt: instant
+        .optional()
+        .meta({ description: 'Since when it does not count: its step was recorded by mistake' }),
       body: z.record(z.string(), z.unknown()),
     }),
   ),
@@ -163,6 +167,46 @@ export const facilitator = z
   .meta({ id: 'Facilitator' });
 export const facilitatorList = listOf('facilitators', facilitator);
 
+export const approval = z
+  .object({
+    id: z.string(),
+    reference: z.string().optional(),
+    kind: z.enum(APPROVAL_KINDS),
+    title: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+    why: z.string(),
+    proposedBy: z.string().meta({ description: 'A name, or "service"' }),
+    proposedAt: instant,
+    decision: z.enum(['approved', 'refused', 'withdrawn']).nullable(),
+    mayDecide: z.boolean().optional().meta({ description: 'Whether the caller may approve or refuse it' }),
+    decidedBy: z.string().optional(),
+    decidedAt: instant.optional(),
+    note: z.string().optional(),
+    outcome: z.string().nullable().meta({ description: 'What was done; null until it is' }),
+    effect: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'What approving it would do now, where one is read' }),
+    noLongerFits: z.string().optional().meta({ description: 'Why it could not be approved now' }),
+  })
+  .meta({ id: 'Approval' });
+export const approvalList = z.object({ approvals: z.array(approval) });
+
+export const hold = z
+  .object({
+    hold: z.object({ why: z.string(), setBy: z.string(), setAt: instant }).nullable(),
+    keptUntil: day
+      .nullable()
+      .meta({ description: 'Null where nothing is set for its outcome, or it is open' }),
+  })
+  .meta({ id: 'Hold' });
+export const retention = z
+  .object({
+    months: z
+      .partialRecord(z.enum(OUTCOMES), z.int())
+      .meta({ description: 'An outcome that is left out is kept for ever' }),
+  })
+  .meta({ id: 'Retention' });
 export const closure = z.object({ date: day, why: z.string() }).meta({ id: 'Closure' });
 export const closureList = z.object({ closures: z.array(closure) });
 

@@ -7,8 +7,10 @@ import { CASE_STEPS, STEP_TABLE } from '../../../domain/process/steps.ts';
 import type { StepId } from '../../../domain/process/vocabulary.ts';
 import { advance } from '../../moving-clock.ts';
 import { answersQuery, timelineQuery } from '../answers.ts';
+import { approvalDecision, approvalQuery, newApproval } from '../approvals.ts';
 import { caseListQuery, caseSearch } from '../cases.ts';
 import { newClosure } from '../closures.ts';
+import { newHold } from '../keeping.ts';
 import { facilitatorChange, newFacilitator, pageQuery } from '../facilitators.ts';
 import { logQuery } from '../logs.ts';
 import { taskListQuery } from '../tasks.ts';
@@ -133,6 +135,45 @@ function casePaths(): ZodOpenApiPathsObject {
         answer: answers.timeline,
       }),
     },
+    '/v1/cases/{reference}/approvals': {
+      post: operation({
+        operationId: 'proposeApproval',
+        summary: 'Propose a repair that a second person decides',
+        path: onCase,
+        headers: onceOnly,
+        body: newApproval,
+        answer: answers.approval,
+        status: '201',
+        refusals: [403, 409],
+      }),
+    },
+    '/v1/cases/{reference}/hold': {
+      get: operation({
+        operationId: 'readHold',
+        summary: 'The legal hold on a case, and until when it is kept',
+        path: onCase,
+        answer: answers.hold,
+        refusals: [403],
+      }),
+      post: operation({
+        operationId: 'setHold',
+        summary: 'Set a legal hold',
+        path: onCase,
+        headers: onceOnly,
+        body: newHold,
+        answer: answers.hold,
+        status: '201',
+        refusals: [403, 409],
+      }),
+    },
+    '/v1/retention': {
+      get: operation({
+        operationId: 'readRetention',
+        summary: 'How many months closed cases are kept, by outcome',
+        answer: answers.retention,
+        refusals: [403],
+      }),
+    },
     '/v1/cases/{reference}/files': { post: { ...sends, requestBody: upload } },
     '/v1/cases/{reference}/files/{id}': {
       get: {
@@ -208,6 +249,33 @@ function partnershipPaths(): ZodOpenApiPathsObject {
         path: z.object({ date: z.string().meta({ format: 'date' }) }),
         status: '204',
         refusals: [403],
+      }),
+    },
+    '/v1/approvals': {
+      get: operation({
+        operationId: 'listApprovals',
+        summary: 'What waits for a second person, oldest first; or what was decided, newest first',
+        query: approvalQuery,
+        answer: answers.approvalList,
+        refusals: [403],
+      }),
+    },
+    '/v1/approvals/{id}': {
+      get: operation({
+        operationId: 'readApproval',
+        summary: 'A proposal, and what approving it would do now',
+        path: z.object({ id: z.string() }),
+        answer: answers.approval,
+        refusals: [403],
+      }),
+      post: operation({
+        operationId: 'decideApproval',
+        summary: 'Approve or refuse what somebody else proposed, or withdraw what one proposed oneself',
+        path: z.object({ id: z.string() }),
+        headers: onceOnly,
+        body: approvalDecision,
+        answer: answers.approval,
+        refusals: [403, 409],
       }),
     },
     '/v1/tracker': {

@@ -1,5 +1,5 @@
 /** Everything about one case, page by page: each shows what this person may see of it, and puts the look on the audit. */
-import { maySeeEntry } from '../../../domain/access/index.ts';
+import { may, maySeeEntry } from '../../../domain/access/index.ts';
 import { isAdministrator } from '../../../domain/case/index.ts';
 import { londonDateTime } from '../../../domain/calendar/index.ts';
 import { policyOf } from '../../../domain/process/policy.ts';
@@ -15,6 +15,7 @@ import { notFound } from '../../problem.ts';
 import type { Services } from '../../services.ts';
 import { page } from '../page.ts';
 import type { PageCall, PageReply, PageRoute } from '../page.ts';
+import { throughGlass } from '../break-glass/glass.ts';
 import { doneOf } from '../step/done.ts';
 import { mayPutRight } from '../put-right/may-put-right.ts';
 import { caseClock } from '../training/case-clock.ts';
@@ -46,7 +47,10 @@ const MOST_READS = 2;
 interface Looked {
   readonly seen: CaseSeen;
   readonly shown: CaseShown;
+  /** Those that count. */
   readonly all: readonly KeptAnswerOfStep[];
+  /** Those whose step was taken back. */
+  readonly takenBack: readonly KeptAnswerOfStep[];
 }
 
 export function casePages(services: Services): PageRoute[] {
@@ -55,18 +59,20 @@ export function casePages(services: Services): PageRoute[] {
   /** The case with all its answers, on the audit as `what`. */
   async function look(call: PageCall, what: 'case' | 'answers' = 'answers'): Promise<Looked> {
     const seen = await enterCase(services, call);
-    const [all] = await Promise.all([
-      records.answers(seen.record.state.reference, null),
+    const [every] = await Promise.all([
+      records.everyAnswer(seen.record.state.reference),
       auditView(services, call, seen.record, what),
     ]);
-    return { seen, shown: shownCase(services, call.person, seen, requestAmong(all)), all };
+    const all = every.filter(({ takenBackAt }) => takenBackAt === null);
+    const takenBack = every.filter(({ takenBackAt }) => takenBackAt !== null);
+    return { seen, shown: shownCase(services, call.person, seen, requestAmong(all)), all, takenBack };
   }
 
   function reply(
     view: string,
     heading: string,
     here: string,
-    { seen, shown }: Omit<Looked, 'all'>,
+    { seen, shown }: Pick<Looked, 'seen' | 'shown'>,
     data: object,
   ): PageReply {
     return {
@@ -79,8 +85,10 @@ export function casePages(services: Services): PageRoute[] {
   async function showOverview(call: PageCall): Promise<PageReply> {
     const seen = await seeCase(services, call);
     const { state } = seen.record;
-    const [request] = await Promise.all([
+    const looksAfter = may(call.person, 'keepCases');
+    const [request, onHold] = await Promise.all([
       records.newestRequest(state.reference),
+      looksAfter && records.isOnHold(state.reference),
       auditView(services, call, seen.record, 'case'),
     ]);
     const shown = shownCase(services, call.person, seen, request);
@@ -96,9 +104,19 @@ export function casePages(services: Services): PageRoute[] {
         done: doneOf(call.query('done')),
         // An operator sees where a case is, and nothing of it.
         onlyHeader: shown.requestedOn === undefined,
-        mayPutRight: mayPutRight(shown),
+        mayPutRight: may(call.person, 'proposeApprovals') || mayPutRight(shown),
+        looksAfter,
+        onHold,
+        history: historyOf(seen, shown),
+        mayBreakGlass: shown.requestedOn === undefined && may(call.person, 'breakGlass'),
       },
     );
+  }
+
+  /** Its course in the Temporal UI holds nothing of the case: an operator finds it there, too. */
+  function historyOf({ viewer }: CaseSeen, { links, reference }: CaseShown): string | null {
+    const isOperator = viewer.readers.includes('operator');
+    return links?.temporal ?? (isOperator ? services.engine.links.case(reference) : null);
   }
 
   async function showRequest(call: PageCall): Promise<PageReply> {
@@ -109,7 +127,8 @@ export function casePages(services: Services): PageRoute[] {
     const { step, by, at } = given;
     const onBehalf = null;
     // Earlier versions are answers, which not everybody who sees the request may read.
-    const answer = { step, by, version: 1, at: londonDateTime(at), onBehalf, body: shown.request };
+    const body = shown.request;
+    const answer = { step, by, version: 1, at: londonDateTime(at), onBehalf, takenBackAt: null, body };
     return reply('answers', 'Request', '/request', looked, {
       answers: [answerView(answer, shown, seen.viewer)],
     });
@@ -117,9 +136,10 @@ export function casePages(services: Services): PageRoute[] {
 
   async function showPeople(call: PageCall): Promise<PageReply> {
     const looked = await look(call);
-    const { shown, seen, all } = looked;
+    const { shown, seen, all, takenBack } = looked;
     if (shown.participants === undefined) throw notFound();
-    const given = readAnswers(seen, all, STEPS);
+    // Where the newest was taken back, it stands for those that count, which its page shows as well.
+    const given = readAnswers(seen, all, STEPS, takenBack);
     const people = shown.participants.map((participant) => ({
       ...participant,
       agencyWords: agencyWords(participant.agency),
@@ -129,8 +149,8 @@ export function casePages(services: Services): PageRoute[] {
         participant.independence === undefined ? null : INDEPENDENCE_WORDS[participant.independence],
       answers: newestOfEach(given)
         .filter(({ by }) => by === participant.id)
-        .map(({ step, version }) => ({
-          title: STEP_TABLE[step].title,
+        .map(({ step, version, takenBackAt }) => ({
+          title: `${STEP_TABLE[step].title}${takenBackAt === null ? '' : ' (taken back)'}`,
           version,
           href: `/cases/${shown.reference}/answers/${step}`,
         })),
@@ -258,8 +278,8 @@ export function casePages(services: Services): PageRoute[] {
     const step = STEPS.find((id) => id === call.param('step'));
     if (step === undefined) throw notFound();
     const looked = await look(call);
-    const { seen, shown, all } = looked;
-    const answers = readAnswers(seen, all, [step]);
+    const { seen, shown, all, takenBack } = looked;
+    const answers = readAnswers(seen, all, [step], takenBack);
     if (answers.length === 0) throw notFound();
     const names = answers.some(({ onBehalf }) => onBehalf !== null)
       ? new Map((await records.people()).map(({ id, name }) => [id, name]))
@@ -286,18 +306,19 @@ export function casePages(services: Services): PageRoute[] {
     return { file: content, headers };
   }
 
+  const shows = (show: (call: PageCall) => Promise<PageReply>) => throughGlass(services, show);
   return [
-    page('/cases/:reference', { GET: showOverview }),
-    page('/cases/:reference/request', { GET: showRequest }),
-    page('/cases/:reference/people', { GET: showPeople }),
-    page('/cases/:reference/chronology', { GET: showChronology }),
-    page('/cases/:reference/voice', { GET: showVoice }),
-    page('/cases/:reference/documents', { GET: showDocuments }),
-    page('/cases/:reference/session', { GET: showSession }),
-    page('/cases/:reference/evaluations', { GET: showEvaluations }),
-    page('/cases/:reference/timeline', { GET: showTimeline }),
-    page('/cases/:reference/answers/:step', { GET: showAnswers }),
-    page('/cases/:reference/files/:id', { GET: download }),
+    page('/cases/:reference', { GET: shows(showOverview) }),
+    page('/cases/:reference/request', { GET: shows(showRequest) }),
+    page('/cases/:reference/people', { GET: shows(showPeople) }),
+    page('/cases/:reference/chronology', { GET: shows(showChronology) }),
+    page('/cases/:reference/voice', { GET: shows(showVoice) }),
+    page('/cases/:reference/documents', { GET: shows(showDocuments) }),
+    page('/cases/:reference/session', { GET: shows(showSession) }),
+    page('/cases/:reference/evaluations', { GET: shows(showEvaluations) }),
+    page('/cases/:reference/timeline', { GET: shows(showTimeline) }),
+    page('/cases/:reference/answers/:step', { GET: shows(showAnswers) }),
+    page('/cases/:reference/files/:id', { GET: shows(download) }),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** A case as one person sees it, for every page about it: only what the access table gives. */
-import { ACCESS_TABLE, answerFor, caseView } from '../../../domain/access/index.ts';
+import { ACCESS_TABLE, answerFor, caseView, mayReadTakenBack } from '../../../domain/access/index.ts';
 import type { Viewer } from '../../../domain/access/index.ts';
 import { londonDateTime } from '../../../domain/calendar/index.ts';
 import { allowedSteps } from '../../../domain/case/index.ts';
@@ -70,23 +70,29 @@ export interface ReadAnswer {
   /** London's date and time by the case's clock. */
   readonly at: string;
   readonly onBehalf: { readonly typedBy: string; readonly receivedOn: string } | null;
+  /** Since when it does not count; null while it does. */
+  readonly takenBackAt: string | null;
   readonly body: object;
 }
 
-/** Those of these steps that this person may read, newest first. @param all every answer of the case */
+/** Those of these steps that this person may read, newest first. @param all every answer of the case that counts */
 export function readAnswers(
   { record: { state }, viewer }: CaseSeen,
   all: readonly KeptAnswerOfStep[],
   steps: readonly StepId[],
+  takenBack: readonly KeptAnswerOfStep[] = [],
 ): readonly ReadAnswer[] {
-  return all.flatMap((answer) => {
+  const gone = takenBack.filter((answer) => mayReadTakenBack(viewer, answer));
+  const both = gone.length === 0 ? all : [...all, ...gone].sort((one, other) => other.at - one.at);
+  return both.flatMap((answer) => {
     if (!steps.includes(answer.step)) return [];
     const body = answerFor(viewer, state, answer, all);
     if (body === null) return [];
     const { step, by, version, at, onBehalfOf } = answer;
+    const takenBackAt = answer.takenBackAt === null ? null : londonDateTime(answer.takenBackAt);
     const onBehalf =
       onBehalfOf === null ? null : { typedBy: onBehalfOf.typedBy, receivedOn: onBehalfOf.receivedOn };
-    return [{ step, by, version, at: londonDateTime(at), onBehalf, body }];
+    return [{ step, by, version, at: londonDateTime(at), onBehalf, takenBackAt, body }];
   });
 }
 
@@ -111,7 +117,7 @@ export function requestAmong(all: readonly KeptAnswerOfStep[]): object | null {
 }
 
 /** Words for the ids in answers, as far as this person sees what they name. */
-function namesIn(shown: CaseShown): Choices {
+export function namesIn(shown: CaseShown): Choices {
   return {
     participants: (shown.participants ?? []).map(({ id, name }) => ({ value: id, text: name })),
     actions: (shown.actions ?? []).map(({ id, what }) => ({ value: id, text: what })),
@@ -129,13 +135,14 @@ export interface AnswerView {
   readonly at: string;
   readonly version: number;
   readonly onBehalf: { readonly typedBy: string; readonly receivedOn: string } | null;
+  readonly takenBackAt: string | null;
   readonly parts: readonly AnswerPart[];
   readonly versionsHref: string;
 }
 
 /** An answer, read-only, with whose it is. */
 export function answerView(
-  { step, by, version, at, onBehalf, body }: ReadAnswer,
+  { step, by, version, at, onBehalf, takenBackAt, body }: ReadAnswer,
   shown: CaseShown,
   viewer: Viewer,
 ): AnswerView {
@@ -145,6 +152,7 @@ export function answerView(
     at,
     version,
     onBehalf,
+    takenBackAt,
     parts: answerRows(step, body, { ...namesIn(shown), files: filesIn(body) }),
     versionsHref: `/cases/${shown.reference}/answers/${step}`,
   };

@@ -1,4 +1,5 @@
 /** The pages about a case, and which of them this person can see something in. */
+import { may } from '../../../domain/access/index.ts';
 import type { StepId } from '../../../domain/process/vocabulary.ts';
 import type { CaseSeen } from '../../json/case-view.ts';
 import type { CaseShown } from './case-words.ts';
@@ -33,6 +34,7 @@ const TABS: readonly Tab[] = [
     isSeen: (seen) => readsAny(seen, EVALUATION_STEPS),
   },
   { path: '/timeline', text: 'Timeline', isSeen: (seen) => readsSome(seen, 'timeline') },
+  { path: '/access-log', text: 'Access log', isSeen: ({ viewer }) => may(viewer, 'readAccessLog') },
 ];
 
 export interface TabLink {

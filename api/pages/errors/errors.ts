@@ -1,5 +1,6 @@
 /** What goes wrong, as a page in the site's layout. */
 import type { Request, Response } from 'express';
+import { requestId } from '../../middleware/request-id.ts';
 import type { Problem } from '../../problem.ts';
 import type { Rendering } from '../rendering.ts';
 import type { Typed } from '../typed.ts';
@@ -43,6 +44,9 @@ function wordsFor(problem: Problem): Words {
   }
 }
 
+/** Whether somebody may want to look it up: a page that is not there tells its own story. */
+const isForTheLog = ({ status }: Problem): boolean => status !== 404 && status !== 405;
+
 /** Where the records were away, the page holds what was typed and sends it again. */
 export function showProblem(rendering: Rendering, req: Request, res: Response, problem: Problem): void {
   for (const [name, value] of Object.entries(problem.parts.headers ?? {})) res.setHeader(name, value);
@@ -56,6 +60,6 @@ export function showProblem(rendering: Rendering, req: Request, res: Response, p
     view: 'errors/error.njk',
     title,
     status: problem.status,
-    data: { detail, again, address: req.originalUrl },
+    data: { detail, again, address: req.originalUrl, quote: isForTheLog(problem) ? requestId(req) : null },
   });
 }

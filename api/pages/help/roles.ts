@@ -31,6 +31,7 @@ const RUNS_THE_PROCESS = {
     'Home shows what waits on the administrators, how many working days each case has left until its session is due, and what waits on others.',
     'You can give most steps for somebody else: a request from the mailbox, a chronology by secure email, an evaluation on paper. Both names are kept, and the date on which you received it decides whether it was late.',
     'A step that nobody needs any more can be marked as not needed, with a reason. People can be added, replaced or removed at any time.',
+    'Every case has a page “Put right”. What one person alone should not change needs a second one: a wrong date of request or acceptance, a step recorded by mistake, an email that hangs, a workflow that does not go on. You propose it with a reason; another administrator or the business manager agrees to it or refuses it under “Approvals”.',
     'You can find the cases of a child by surname and date of birth. Every search is put on the audit.',
   ],
 } as const satisfies Pick<RoleWords, 'parts' | 'toKnow'>;
@@ -78,7 +79,7 @@ const ROLE_HELP: Readonly<Record<Role, RoleWords>> = {
   businessManager: {
     slug: 'business-manager',
     title: 'Business manager',
-    is: 'You may do whatever an administrator may. You are also told when something that waits on the administrators is overdue, and at once when an immediate risk is raised.',
+    is: 'You may do whatever an administrator may. You are also told when something that waits on the administrators is overdue, and at once when an immediate risk is raised. You alone read the access log: who saw or did what in a case, and when.',
     ...RUNS_THE_PROCESS,
   },
   operator: {
@@ -86,7 +87,9 @@ const ROLE_HELP: Readonly<Record<Role, RoleWords>> = {
     title: 'Operators',
     is: 'You keep the service running: its health, what waits to be sent, its engine. You see the identifiers and stages of cases, and nothing of what is in them.',
     toKnow: [
+      'Operations shows whether what the service stands on is there, what waits longer than it should and in which case, with a link to that case’s course in the Temporal UI.',
       'The list of cases shows identifiers and stages. A case opens with its place on the flow chart only.',
+      'In an emergency you may look into one case for an hour, from its page and with a reason. The business manager is told at once, and reads what you looked at.',
       'No name, address or free text of a case is in the engine, in logs or in emails, so what you look at there holds none.',
     ],
     parts: [],

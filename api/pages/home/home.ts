@@ -1,4 +1,5 @@
 /** Home: what waits on whoever came in, their cases; for those who run the process what waits on anyone. */
+import { mayDecide } from '../../../domain/approvals/kinds.ts';
 import { isAdministrator, participantOf } from '../../../domain/case/index.ts';
 import type { Home, Person, TaskRow } from '../../../records/types.ts';
 import type { Services } from '../../services.ts';
@@ -17,12 +18,13 @@ const LIMIT = { tasks: 25, sessions: 50, cases: 10 };
 export function homePages({ records }: Services): PageRoute[] {
   async function home({ person, ...call }: PageCall): Promise<PageReply> {
     const runs = isAdministrator(person);
-    const [found, calendar, drafts] = await Promise.all([
+    const [found, drafts, approvals] = await Promise.all([
       records.home({ viewer: person, limit: LIMIT }),
-      runs ? records.calendar() : null,
       records.draftPages(person.id),
+      runs ? records.openApprovals() : [],
     ]);
     const lineOf = caseLines(person, found);
+    const { calendar } = found;
     const clocks =
       calendar === null
         ? []
@@ -38,6 +40,8 @@ export function homePages({ records }: Services): PageRoute[] {
         runs,
         done: doneOf(call.query('done')),
         begun: begunLines(drafts),
+        approvals: approvals.filter(({ kind, proposedBy }) => mayDecide(kind, proposedBy?.id ?? null, person))
+          .length,
         theirs: waitingLines(person, found, found.theirs, lineOf),
         others: waitingLines(person, found, found.others, lineOf),
         more: { ...found.more, sessions: found.notYetHeld.length === LIMIT.sessions },

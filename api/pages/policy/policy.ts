@@ -1,4 +1,5 @@
 /** The rules that the service runs by: the policy in force, and where the versions that older cases keep differ. */
+import { may } from '../../../domain/access/index.ts';
 import { POLICY, PUBLISHED_POLICIES } from '../../../domain/process/policy.ts';
 import { requireMay } from '../../json/forbid.ts';
 import { page } from '../page.ts';
@@ -15,6 +16,7 @@ export function policyPages(): PageRoute[] {
       title: 'Policy',
       data: {
         version: POLICY.version,
+        keeps: may(call.person, 'keepCases'),
         groups: policyGroups(POLICY),
         older: PUBLISHED_POLICIES.filter(({ version }) => version !== POLICY.version).map((policy) => ({
           version: policy.version,

@@ -5,6 +5,7 @@ import type { Fault } from '../../../domain/forms/index.ts';
 import { POLICY, policyOf } from '../../../domain/process/policy.ts';
 import { TASK_TABLE } from '../../../domain/process/tasks.ts';
 import { auditView, enterCase } from '../../json/case-view.ts';
+import { requestId } from '../../middleware/request-id.ts';
 import { Problem } from '../../problem.ts';
 import type { Services } from '../../services.ts';
 import { counted, submitRequest } from '../../taking.ts';
@@ -87,6 +88,7 @@ export function requestPages(services: Services): PageRoute[] {
         submitRequest(services, {
           person,
           raw,
+          requestId: requestId(call.req),
           idempotency: scopeOfDraft(person, draft.base),
           draft: draft.base,
         }),

@@ -51,6 +51,7 @@ async function refused(
   fault: string,
 ): Promise<PageReply> {
   await services.records.audit({ reference: null, personId, what: `refused sign in: ${why}`, why: null });
+  services.metrics.signIn(why);
   return show(services, call, fault);
 }
 

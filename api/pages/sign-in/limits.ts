@@ -41,6 +41,7 @@ async function count(
     most: MOST[what],
   });
   if (taken) return;
+  services.metrics.signIn(`too many ${what}`);
   const personId = await whose();
   await records.audit({ reference: null, personId, what: `refused sign in: too many ${what}`, why: null });
   const seconds = Math.max(1, Math.ceil((againAt - now()) / 1000));

@@ -75,6 +75,7 @@ async function pass(services: Services, call: OpenCall, person: Person, has: Sec
     await note(services, person, `second step ${first ? 'set up' : 'passed'}: ${by}`);
     return { goTo: thenOf(call) };
   }
+  services.metrics.signIn('second step refused');
   await note(services, person, `refused second step${tries < TRIES ? '' : ': too many tries'}`);
   if (tries < TRIES) {
     return show(services, call, person, has, faultOf(call, first));

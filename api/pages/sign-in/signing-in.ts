@@ -16,6 +16,7 @@ export async function signIn(
   await records.endSession(browser.token);
   await records.removeCode(browser.token);
   await records.audit({ reference: null, personId, what: 'sign in', why: null });
+  services.metrics.signIn('signedIn');
   return { goTo: services.secondStep ? withThen('/sign-in/second-step', then) : then };
 }
 

@@ -6,6 +6,7 @@ import type { KeptAnswer, KeptAnswerOfStep } from '../../../records/types.ts';
 import { auditView } from '../../json/case-view.ts';
 import { forbidden } from '../../json/forbid.ts';
 import { caseAnswer } from '../../json/openapi/answers.ts';
+import { requestId } from '../../middleware/request-id.ts';
 import { Problem } from '../../problem.ts';
 import type { Services } from '../../services.ts';
 import { counted, takeStep } from '../../taking.ts';
@@ -147,6 +148,7 @@ export function stepPages(services: Services): PageRoute[] {
       takeStep(services, {
         person: call.person,
         raw: body,
+        requestId: requestId(call.req),
         idempotency: onceByForm(call, body),
         judgeCall: () => {
           if (same !== null) throw new DoneMeanwhile(same);

@@ -110,4 +110,8 @@ export const DATA: Readonly<Record<EmailKind, EmailData>> = {
   removed: {},
   confirmParticipant: { tasks: [aTask('confirmParticipant', '2026-03-10', 0, 'p7')] },
   caseClosed: {},
+  glassBroken: {},
+  approvalAsked: { approval: 'rebuildWorkflow' },
+  sessionDuePutRight: { dueOn: day('2026-03-24') },
+  stepTakenBack: { step: 'scheduleSession' },
 };

@@ -25,8 +25,15 @@ describe('calls that are about no single case', () => {
     changeClosures: '--yy-',
     readTracker: '--yy-',
     readLearning: '-yyy-',
+    readOperations: '--yyy',
+    breakGlass: '----y',
+    readAccessLog: '---y-',
     readPolicy: 'yyyyy',
     readMe: 'yyyyy',
+    readApprovals: '--yy-',
+    proposeApprovals: '--yy-',
+    decideApprovals: '--yy-',
+    keepCases: '--yy-',
     advanceClock: '--yy-',
   };
 

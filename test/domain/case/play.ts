@@ -17,11 +17,12 @@ import type {
   ListedFacilitator,
   Surroundings,
 } from '../../../domain/case/commands.ts';
-import { decide, fold, nextDue, openCase } from '../../../domain/case/index.ts';
+import { decide, fold, newestStep, nextDue, openCase } from '../../../domain/case/index.ts';
 import type { CaseEvent } from '../../../domain/case/events.ts';
 import type { CaseState, Participant, Task } from '../../../domain/case/state.ts';
 import { checkForm, type SubmitRequest } from '../../../domain/forms/index.ts';
 import { POLICY } from '../../../domain/process/policy.ts';
+import type { Policy } from '../../../domain/process/policy.ts';
 import type { CaseStepId, Role, TaskKind } from '../../../domain/process/vocabulary.ts';
 import { publicHolidays } from '../../../records/public-holidays.ts';
 
@@ -139,6 +140,8 @@ export class Play {
   readonly emails: (EmailIntent & { readonly at: Instant })[] = [];
   now: Instant;
   calendar: WorkingCalendar = ENGLAND;
+  /** What a case that is accepted now keeps; this one's own is what it was accepted under. */
+  inForce: Policy = POLICY;
 
   private readonly facilitators: Surroundings['facilitators'];
 
@@ -165,7 +168,7 @@ export class Play {
     return {
       at: this.now,
       calendar: this.calendar,
-      policy: POLICY,
+      policy: this.inForce,
       casePolicy: POLICY,
       facilitators: this.facilitators,
       request: newest,
@@ -222,6 +225,19 @@ export class Play {
     const decision = decide(this.state, { type: 'calendarChanged' }, this.surroundings());
     if (decision.type === 'applied') this.keep(decision);
     return this;
+  }
+
+  /** What two people agree on; what does not fit changes nothing. */
+  repair(command: Extract<Command, { type: 'putDateRight' | 'takeBackStep' }>): Decision {
+    const decision = decide(this.state, command, this.surroundings());
+    if (decision.type === 'applied') this.keep(decision);
+    return decision;
+  }
+
+  /** Takes back the newest step. */
+  takeBack(): Decision {
+    const version = newestStep(this.events)?.version ?? 0;
+    return this.repair({ type: 'takeBackStep', version, history: [...this.events] });
   }
 
   get today(): PlainDate {

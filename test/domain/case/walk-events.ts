@@ -10,7 +10,8 @@ export function walkEvents(events: readonly CaseEvent[]): void {
     if (state !== null) {
       if (event.at < state.lastAt)
         throw new Error(`Event ${event.version} happened before the one before it`);
-      const corrects = event.body.type === 'stepTaken' && event.body.correction;
+      const corrects =
+        event.body.type === 'stepTakenBack' || (event.body.type === 'stepTaken' && event.body.correction);
       if (state.stage === 'closed' && !corrects) throw new Error(`${event.body.type} after closing`);
       if (event.body.type === 'remindersGiven') {
         for (const reminder of event.body.reminders) {

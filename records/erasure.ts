@@ -1,0 +1,104 @@
+/**
+ * The erasing of one case (decision 0020): everything that is about it goes, in one transaction. Kept are that there was
+ * such a case, its audit (ids and enumerated words), who proposed and approved what, and the tracker, which is anonymous.
+ */
+import type { Transaction } from './database.ts';
+
+/** To be called with the case's row held, and what must not be erased refused. */
+export async function eraseCase(
+  db: Transaction,
+  { reference, realNow }: { readonly reference: string; readonly realNow: number },
+): Promise<void> {
+  const now = new Date(realNow).toISOString();
+  await db.$executeRaw`
+    INSERT INTO erased_case (reference, outcome, closed_in, erased_at)
+    SELECT c.reference, c.outcome, left(c.state ->> 'closedOn', 4)::int, ${now}::timestamptz
+    FROM "case" c WHERE c.reference = ${reference}`;
+  await forgetTyped(db, reference);
+  await forgetAccounts(db, reference, now);
+  // What is append-only lets itself be erased in this transaction, between these two lines.
+  await db.$queryRaw`SELECT set_config('mas.erasing', 'on', true)`;
+  await db.$executeRaw`DELETE FROM case_event WHERE reference = ${reference}`;
+  await forgetProposals(db, reference);
+  await forgetReasons(db, reference);
+  await db.$queryRaw`SELECT set_config('mas.erasing', '', true)`;
+  await db.$executeRaw`
+    DELETE FROM answer_file n USING answer a WHERE a.id = n.answer_id AND a.reference = ${reference}`;
+  for (const table of OF_A_CASE) {
+    await db.$executeRawUnsafe(`DELETE FROM ${table} WHERE reference = $1`, reference);
+  }
+  await db.$executeRaw`DELETE FROM "case" WHERE reference = ${reference}`;
+}
+
+/** Tables with nothing but what is about one case. The learning log too: what is to stay of it is in the tracker. */
+const OF_A_CASE = [
+  'answer',
+  'file',
+  'task',
+  'participant',
+  'timeline',
+  'outbox',
+  'subject_name',
+  'learning_log',
+  'legal_hold',
+] as const;
+
+/** What was proposed about the case. Who proposed and approved its erasing is kept, without their words. */
+async function forgetProposals(db: Transaction, reference: string): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM approval WHERE reference = ${reference} AND (kind <> 'erase' OR decision IS DISTINCT FROM 'approved')`;
+  await db.$executeRaw`UPDATE approval SET why = '', note = NULL WHERE reference = ${reference}`;
+}
+
+/** An audit's reasons are typed words: they go, and the entries, which are kept, are chained anew without them. */
+async function forgetReasons(db: Transaction, reference: string): Promise<void> {
+  await db.$executeRaw`UPDATE audit SET why = NULL WHERE reference = ${reference} AND why IS NOT NULL`;
+  await db.$executeRaw`
+    WITH RECURSIVE chain (number, hash) AS (
+      SELECT a.number, audit_hash('', a) FROM audit a WHERE a.reference = ${reference} AND a.number = 1
+      UNION ALL
+      SELECT a.number, audit_hash(c.hash, a) FROM chain c JOIN audit a ON a.reference = ${reference} AND a.number = c.number + 1
+    )
+    UPDATE audit a SET hash = chain.hash FROM chain
+    WHERE a.reference = ${reference} AND a.number = chain.number AND a.hash <> chain.hash`;
+}
+
+/** What was typed and not submitted, and answers kept to be given again: their addresses or bodies name the case. */
+async function forgetTyped(db: Transaction, reference: string): Promise<void> {
+  // No further digit: `MAS-2026-1000` is not `MAS-2026-10000`.
+  const named = `${reference}(?!\\d)`;
+  await db.$executeRaw`
+    DELETE FROM draft d WHERE d.page ~ ${named}
+      OR EXISTS (SELECT FROM approval a WHERE a.reference = ${reference} AND starts_with(d.page, '/approvals/' || a.id))`;
+  await db.$executeRaw`
+    DELETE FROM idempotency i WHERE i.address ~ ${named} OR i.answer::text ~ ${named}
+      OR EXISTS (SELECT FROM approval a WHERE a.reference = ${reference} AND strpos(i.address, a.id::text) > 0)`;
+}
+
+/**
+ * Accounts that were there for this case only: of people on it who are on no other, have no role, are not signed in, hold
+ * no token that works, and have begun nothing else. Whoever comes back gets a new one.
+ */
+async function forgetAccounts(db: Transaction, reference: string, now: string): Promise<void> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT p.id::text FROM person p
+    WHERE lower(p.email) IN (SELECT email FROM participant WHERE reference = ${reference})
+      AND NOT EXISTS (SELECT FROM participant o WHERE o.email = lower(p.email) AND o.reference <> ${reference})
+      AND NOT EXISTS (SELECT FROM person_role r WHERE r.person_id = p.id)
+      AND NOT EXISTS (SELECT FROM facilitator f WHERE f.person_id = p.id)
+      AND NOT EXISTS (SELECT FROM session s WHERE s.person_id = p.id)
+      AND NOT EXISTS (SELECT FROM token t WHERE t.person_id = p.id AND t.expires_at > ${now}::timestamptz)
+      AND NOT EXISTS (SELECT FROM draft d WHERE d.person_id = p.id)
+    FOR UPDATE OF p`;
+  if (rows.length === 0) return;
+  const ids = rows.map(({ id }) => id);
+  await db.$executeRaw`
+    WITH gone AS (SELECT unnest(${ids}::uuid[]) AS id),
+      tokens AS (DELETE FROM token WHERE person_id IN (SELECT id FROM gone)),
+      apps AS (DELETE FROM authenticator_app WHERE person_id IN (SELECT id FROM gone)),
+      passkeys AS (DELETE FROM passkey WHERE person_id IN (SELECT id FROM gone)),
+      answers AS (DELETE FROM idempotency WHERE person_id IN (SELECT id FROM gone))
+    DELETE FROM sign_in_code c USING person p
+    WHERE p.id IN (SELECT id FROM gone) AND lower(c.email) = lower(p.email)`;
+  await db.$executeRaw`DELETE FROM person WHERE id = ANY (${ids}::uuid[])`;
+}

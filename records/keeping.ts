@@ -1,0 +1,175 @@
+/** How long closed cases are kept, holds, and proposing what need not be kept any more. */
+import { londonDate } from '../domain/calendar/index.ts';
+import type { Instant } from '../domain/calendar/types.ts';
+import { keptUntil } from '../domain/keeping/retention.ts';
+import type { Retention } from '../domain/keeping/retention.ts';
+import { PUBLISHED_POLICIES } from '../domain/process/policy.ts';
+import type { Outcome } from '../domain/process/vocabulary.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import { CASE_COLUMNS, caseNow, clockOf, lockCase, readCase } from './case-row.ts';
+import type { CaseRow } from './case-row.ts';
+import type { Database, Transaction } from './database.ts';
+import type { CaseKeeping, ErasedCase, KeepingRecords, KeptCases, LegalHold } from './keeping-types.ts';
+import { practitionersUntil } from './projection.ts';
+
+export function keepingRecords(database: Database, now: () => number): KeepingRecords {
+  const { read } = database;
+  return {
+    retention: () => read(readRetention),
+    setRetention: (change) => database.transaction((db) => setRetention(db, change, now())),
+    keeping: (reference) =>
+      read(async (db) => {
+        const row = await readCase(db, reference);
+        return row === null ? null : keepingOf(db, row, now());
+      }),
+    isOnHold: (reference) =>
+      read(
+        async (db) =>
+          (await db.legalHold.findUnique({ where: { reference }, select: { reference: true } })) !== null,
+      ),
+    setHold: (hold) => database.transaction((db) => setHold(db, hold, now())),
+    casesOver: (limit) => read((db) => casesOver(db, limit, now())),
+    keptCases: () => read(readKeptCases),
+    isErased: (reference) =>
+      read(async (db) => (await db.erasedCase.findUnique({ where: { reference } })) !== null),
+    erasedCases: (limit) => read((db) => readErased(db, limit)),
+  };
+}
+
+const instant = (at: number): string => new Date(at).toISOString();
+
+async function readRetention(db: Transaction): Promise<Retention> {
+  const rows = await db.$queryRaw<
+    { outcome: Outcome; months: number }[]
+  >`SELECT outcome, months FROM retention`;
+  return Object.fromEntries(rows.map(({ outcome, months }) => [outcome, months]));
+}
+
+async function setRetention(
+  db: Transaction,
+  { months, personId }: Parameters<KeepingRecords['setRetention']>[0],
+  realNow: number,
+): Promise<void> {
+  const rows = JSON.stringify(Object.entries(months).map(([outcome, each]) => ({ outcome, months: each })));
+  await db.$executeRaw`
+    DELETE FROM retention WHERE outcome NOT IN (SELECT r.outcome FROM jsonb_to_recordset(${rows}::jsonb) AS r (outcome text))`;
+  await db.$executeRaw`
+    INSERT INTO retention AS known (outcome, months, set_by, set_at)
+    SELECT r.outcome, r.months, ${personId}::uuid, ${instant(realNow)}::timestamptz
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r (outcome text, months int)
+    ON CONFLICT (outcome) DO UPDATE SET months = EXCLUDED.months, set_by = EXCLUDED.set_by, set_at = EXCLUDED.set_at
+    WHERE known.months <> EXCLUDED.months`;
+}
+
+/** What of the case decides whether it may be erased; for the deed with the case's row held. */
+export async function keepingOf(db: Transaction, row: CaseRow, realNow: number): Promise<CaseKeeping> {
+  const { reference, outcome, closedOn } = row.state;
+  const now = clockOf(row, realNow);
+  const [found] = await db.$queryRaw<
+    {
+      months: number | null;
+      why: string | null;
+      setBy: string | null;
+      setAt: Date | null;
+      refusedAt: Date | null;
+    }[]
+  >`
+    SELECT (SELECT months FROM retention WHERE outcome = ${outcome}) AS months, h.why, h.set_by::text AS "setBy",
+      h.set_at AS "setAt", (${lastRefusal(Prisma.sql`${reference}`)}) AS "refusedAt"
+    FROM (SELECT) one LEFT JOIN legal_hold h ON h.reference = ${reference}`;
+  const months = found?.months ?? null;
+  const refusedAt = found?.refusedAt?.getTime() ?? null;
+  const refusedOn = refusedAt === null ? null : londonDate((refusedAt + row.clockAhead) as Instant);
+  const readUntil = practitionersUntil(row.state);
+  return {
+    outcome,
+    closedOn,
+    today: londonDate(now),
+    stillRead: readUntil !== null && now < readUntil,
+    hold: holdOf(found),
+    months,
+    until: closedOn === null || months === null ? null : keptUntil({ closedOn, refusedOn }, months),
+  };
+}
+
+/** Of what the service itself proposed: who proposes earlier and is refused does not lengthen how long a case is kept. */
+const lastRefusal = (reference: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  SELECT max(a.decided_at) FROM approval a
+  WHERE a.reference = ${reference} AND a.kind = 'erase' AND a.decision = 'refused' AND a.proposed_by IS NULL`;
+
+function holdOf(
+  found:
+    { readonly why: string | null; readonly setBy: string | null; readonly setAt: Date | null } | undefined,
+): LegalHold | null {
+  const { why = null, setBy = null, setAt = null } = found ?? {};
+  return why === null || setBy === null || setAt === null ? null : { why, setBy, setAt: setAt.getTime() };
+}
+
+async function setHold(
+  db: Transaction,
+  { reference, why, personId }: Parameters<KeepingRecords['setHold']>[0],
+  realNow: number,
+): Promise<boolean> {
+  if ((await lockCase(db, reference)) === null) return false;
+  const set = await db.$executeRaw`
+    INSERT INTO legal_hold (reference, why, set_by, set_at)
+    VALUES (${reference}, ${why}, ${personId}::uuid, ${instant(realNow)}::timestamptz) ON CONFLICT DO NOTHING`;
+  if (set === 0) return false;
+  await db.$executeRaw`
+    UPDATE approval SET decided_by = ${personId}::uuid, decided_at = ${instant(realNow)}::timestamptz,
+      note = 'A legal hold was set.',
+      decision = CASE WHEN coalesce(proposed_by, ${personId}::uuid) = ${personId}::uuid THEN 'withdrawn' ELSE 'refused' END
+    WHERE reference = ${reference} AND kind = 'erase' AND decision IS NULL`;
+  await db.$executeRaw`
+    INSERT INTO audit (reference, at, person_id, what)
+    VALUES (${reference}, ${instant(realNow)}::timestamptz, ${personId}::uuid, 'set legal hold')`;
+  return true;
+}
+
+/** Practitioners' time after closing is at most so many days, with a day for either end of it. */
+const READ_AT_MOST_DAYS = Math.max(...PUBLISHED_POLICIES.map((each) => each.accessAfterClosingDays)) + 2;
+
+/**
+ * References of closed cases whose months are over, the longest over first. `practitioners_until`, a few weeks after the
+ * day of closing, finds those that are near it; each is then looked at by that day itself.
+ */
+async function casesOver(db: Transaction, limit: number, realNow: number): Promise<readonly string[]> {
+  const since = Prisma.sql`greatest(c.practitioners_until - ${READ_AT_MOST_DAYS} * interval '1 day',
+    (${lastRefusal(Prisma.sql`c.reference`)}) + c.clock_ahead * interval '1 millisecond' - interval '1 day')`;
+  const near = await db.$queryRaw<CaseRow[]>`
+    SELECT ${CASE_COLUMNS} FROM "case" c JOIN (
+      SELECT c.reference, ${since} + r.months * interval '1 month' AS at
+      FROM "case" c JOIN retention r ON r.outcome = c.outcome
+      WHERE c.stage = 'closed' AND c.practitioners_until < ${caseNow(realNow)}
+        AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.reference = c.reference)
+        AND NOT EXISTS (
+          SELECT FROM approval a WHERE a.reference = c.reference AND a.kind = 'erase' AND a.decision IS NULL)
+    ) near USING (reference)
+    WHERE near.at <= ${caseNow(realNow)} ORDER BY near.at, c.reference LIMIT ${limit}`;
+  const over: string[] = [];
+  for (const row of near) if (isOver(await keepingOf(db, row, realNow))) over.push(row.state.reference);
+  return over;
+}
+
+const isOver = ({ hold, until, today, stillRead }: CaseKeeping): boolean =>
+  hold === null && until !== null && until <= today && !stillRead;
+
+const readKeptCases = (db: Transaction): Promise<readonly KeptCases[]> => db.$queryRaw<KeptCases[]>`
+  SELECT o.outcome, r.months, coalesce(k.closed, 0) AS closed, coalesce(k."onHold", 0) AS "onHold",
+    coalesce(k.proposed, 0) AS proposed
+  FROM (SELECT outcome FROM retention UNION SELECT outcome FROM "case" WHERE stage = 'closed') o
+  LEFT JOIN retention r USING (outcome)
+  LEFT JOIN (
+    SELECT c.outcome, count(*)::int AS closed, count(h.reference)::int AS "onHold", count(a.reference)::int AS proposed
+    FROM "case" c LEFT JOIN legal_hold h ON h.reference = c.reference
+      LEFT JOIN approval a ON a.reference = c.reference AND a.kind = 'erase' AND a.decision IS NULL
+    WHERE c.stage = 'closed' GROUP BY c.outcome
+  ) k USING (outcome) ORDER BY o.outcome`;
+
+async function readErased(db: Transaction, limit: number): Promise<readonly ErasedCase[]> {
+  const rows = await db.$queryRaw<(Omit<ErasedCase, 'erasedAt'> & { erasedAt: Date })[]>`
+    SELECT e.reference, e.outcome, e.closed_in AS "closedIn", e.erased_at AS "erasedAt", NOT EXISTS (
+      SELECT FROM approval a WHERE a.reference = e.reference AND a.kind = 'erase' AND a.outcome IS NULL) AS "historyGone"
+    FROM erased_case e ORDER BY e.erased_at DESC, e.reference LIMIT ${limit}`;
+  return rows.map((row) => ({ ...row, erasedAt: row.erasedAt.getTime() }));
+}
