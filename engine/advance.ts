@@ -48,6 +48,8 @@ const PATIENCE_MS = 120_000;
 const LONG_POLL_MS = 30_000;
 /** A busy worker answers late; one that answers so often not at all is away. */
 const LATE_ANSWERS_AT_MOST = 3;
+/** Of gRPC; a server that is out of time itself may say so by the first. */
+const CANCELLED = 1;
 const DEADLINE_EXCEEDED = 4;
 const UNIMPLEMENTED = 12;
 const INVALID_ARGUMENT = 3;
@@ -221,7 +223,8 @@ class Move {
       this.lateAnswers = 0;
       return known;
     } catch (error) {
-      const isLate = error instanceof NoAnswerInTime || grpcCode(error) === DEADLINE_EXCEEDED;
+      const code = grpcCode(error);
+      const isLate = error instanceof NoAnswerInTime || code === DEADLINE_EXCEEDED || code === CANCELLED;
       this.lateAnswers += 1;
       if (!isLate || this.lateAnswers >= LATE_ANSWERS_AT_MOST) throw error;
       return null;
