@@ -44,8 +44,12 @@ export function createDeliverActivities(parts: {
     return { id: email.id, result: 'failed', why: result.failed };
   }
 
+  /** One that cannot be written stays in the outbox, and keeps no other from being sent. */
   async function sendAndNote(email: OutboxEmail): Promise<MailResult> {
-    const sent = await send(email);
+    const sent = await send(email).catch((error: unknown): MailResult => {
+      log.error('an email could not be written', { reference: email.reference, kind: email.kind, error });
+      return { id: email.id, result: 'failed', why: 'it could not be written' };
+    });
     noteEmail({ kind: email.kind, result: sent.result, waitedMs: Date.now() - email.madeAt });
     return sent;
   }

@@ -15,6 +15,8 @@ const UNTOLD_PAGE = 200;
 const SEARCHED_IN_A_RUN = 1_000;
 
 const CARRIED_OUT_IN_A_RUN = 20;
+/** Milliseconds: the whole run has two minutes. */
+const CARRIES_OUT_FOR_MS = 45_000;
 
 export function createTellActivities(parts: {
   readonly records: Records;
@@ -55,6 +57,25 @@ export function createTellActivities(parts: {
     return away;
   }
 
+  async function carryOutApprovals(): Promise<void> {
+    const until = Date.now() + CARRIES_OUT_FOR_MS;
+    for (const approval of await records.approvalsToCarryOut(CARRIED_OUT_IN_A_RUN)) {
+      if (Date.now() > until) return;
+      heartbeat();
+      await engine.carryOut(approval);
+    }
+  }
+
+  /** What fails is tried again by the next run, and does not keep this one from telling where it left off. */
+  async function evenIfOthersFail(kind: string, work: () => Promise<unknown>): Promise<void> {
+    heartbeat();
+    try {
+      await work();
+    } catch (error) {
+      log.error('a part of the scheduled work failed; the next run tries it again', { kind, error });
+    }
+  }
+
   return {
     async tellCases({ searchedTo, mailAway }: LeftOff): Promise<Telling> {
       const told = await tellUntold();
@@ -65,15 +86,16 @@ export function createTellActivities(parts: {
         open.filter(({ view }) => view.mailWaiting),
         mailAway,
       );
-      if ((await records.casesWithOlderCalendar(1)).length > 0) await engine.startCalendarChange();
-      for (const approval of await records.approvalsToCarryOut(CARRIED_OUT_IN_A_RUN)) {
-        heartbeat();
-        await engine.carryOut(approval);
-      }
-      const toErase = await proposeErasures({ records, engine });
-      await engine.tidy();
-      await records.forgetWhatIsOver();
-      if (toErase > 0) log.info('erasing was proposed for cases whose time is over', { count: toErase });
+      await evenIfOthersFail('calendarChange', async () => {
+        if ((await records.casesWithOlderCalendar(1)).length > 0) await engine.startCalendarChange();
+      });
+      await evenIfOthersFail('approvals', carryOutApprovals);
+      await evenIfOthersFail('erasing', async () => {
+        const toErase = await proposeErasures({ records, engine });
+        if (toErase > 0) log.info('erasing was proposed for cases whose time is over', { count: toErase });
+      });
+      await evenIfOthersFail('tidying', () => engine.tidy());
+      await evenIfOthersFail('forgetting', () => records.forgetWhatIsOver());
       if (told > 0) log.info('cases were told that had not been', { count: told });
       if (restarted > 0) log.warn('cases had no workflow and have one again', { count: restarted });
       const last = open.at(-1)?.reference ?? null;

@@ -20,7 +20,7 @@ import { openAssets } from './assets/assets.ts';
 import { answerBrokenCalls, onlyWithAddress } from './broken-calls.ts';
 import { readinessOf } from './json/health.ts';
 import { createLater } from './later.ts';
-import { createLeaving } from './leaving.ts';
+import { createLeaving, goElsewhere } from './leaving.ts';
 import { createMetrics } from './metrics.ts';
 import { notYet } from './not-yet.ts';
 
@@ -71,7 +71,7 @@ export async function startApi(
   let answer: RequestListener = notYet;
   const web = createServer(TIME_LIMITS, (req, res) => {
     leaving.call(res);
-    answer(req, res);
+    (leaving.hasBegun() && req.url === '/healthz' ? goElsewhere : answer)(req, res);
   });
   web.timeout = SILENT_MS;
   web.maxConnections = CONNECTIONS_AT_MOST;

@@ -26,6 +26,8 @@ export interface Approval {
   readonly why: string;
   /** Null: the service itself. */
   readonly proposedBy: Somebody | null;
+  /** Of an erasure that the service proposed: who set how long such cases are kept, and may only refuse it. */
+  readonly retentionSetBy: string | null;
   /** Real time, epoch ms, like all times here. */
   readonly proposedAt: number;
   readonly decided: {

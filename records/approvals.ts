@@ -156,10 +156,16 @@ const DECIDED_WORDS = {
 const NOT_YOUR_ROLE = 'Your account does not have the role for this.';
 
 /** Why this person may not decide so; null where they may. */
-function notTheirs({ kind, proposedBy }: Approval, { decision, person }: Deciding): string | null {
+function notTheirs(
+  { kind, proposedBy, retentionSetBy }: Approval,
+  { decision, person }: Deciding,
+): string | null {
   const own = person.id === proposedBy?.id;
   if (decision === 'withdrawn') return own ? null : 'Only whoever proposed it may withdraw it.';
   if (own) return 'Nobody decides on what they proposed themselves: it needs a second person.';
+  if (decision === 'approved' && person.id === retentionSetBy) {
+    return 'You set how long such cases are kept: somebody else decides.';
+  }
   return mayDecide(kind, proposedBy?.id ?? null, person) ? null : NOT_YOUR_ROLE;
 }
 
@@ -270,6 +276,7 @@ interface ApprovalRow {
   readonly why: string;
   readonly proposedBy: string | null;
   readonly proposer: string | null;
+  readonly retentionSetBy: string | null;
   readonly proposedAt: number;
   readonly decidedBy: string | null;
   readonly decider: string | null;
@@ -284,7 +291,9 @@ async function read(db: Transaction, rest: Prisma.Sql): Promise<readonly Approva
   const rows = await db.$queryRaw<ApprovalRow[]>`
     SELECT a.id::text, a.reference, a.kind, a.details, a.why, a.proposed_by::text AS "proposedBy", p.name AS proposer,
       (extract(epoch FROM a.proposed_at) * 1000)::float8 AS "proposedAt", a.decided_by::text AS "decidedBy",
-      d.name AS decider, (extract(epoch FROM a.decided_at) * 1000)::float8 AS "decidedAt", a.decision, a.note, a.outcome
+      d.name AS decider, (extract(epoch FROM a.decided_at) * 1000)::float8 AS "decidedAt", a.decision, a.note, a.outcome,
+      (SELECT r.set_by::text FROM "case" c JOIN retention r ON r.outcome = c.outcome
+        WHERE c.reference = a.reference AND a.kind = 'erase' AND a.proposed_by IS NULL) AS "retentionSetBy"
     FROM approval a LEFT JOIN person p ON p.id = a.proposed_by LEFT JOIN person d ON d.id = a.decided_by
     WHERE a.kind = ANY (${[...APPROVAL_KINDS]}::text[]) AND ${rest}`;
   return rows.map(approvalOf);
@@ -292,7 +301,7 @@ async function read(db: Transaction, rest: Prisma.Sql): Promise<readonly Approva
 
 function approvalOf(row: ApprovalRow): Approval {
   const { id, reference, kind, details, why, proposedBy, proposer } = row;
-  const { decidedBy, decidedAt, decision, note: words, outcome } = row;
+  const { retentionSetBy, decidedBy, decidedAt, decision, note: words, outcome } = row;
   return {
     id,
     reference,
@@ -300,6 +309,7 @@ function approvalOf(row: ApprovalRow): Approval {
     details: detailsOf(kind, details),
     why,
     proposedBy: proposedBy === null ? null : { id: proposedBy, name: proposer ?? '' },
+    retentionSetBy,
     proposedAt: row.proposedAt,
     decided:
       decision === null || decidedBy === null || decidedAt === null

@@ -3,6 +3,7 @@
  * such a case, its audit (ids and enumerated words), who proposed and approved what, and the tracker, which is anonymous.
  */
 import type { Transaction } from './database.ts';
+import { stillActive } from './sessions.ts';
 
 /** To be called with the case's row held, and what must not be erased refused. */
 export async function eraseCase(
@@ -15,7 +16,7 @@ export async function eraseCase(
     SELECT c.reference, c.outcome, left(c.state ->> 'closedOn', 4)::int, ${now}::timestamptz
     FROM "case" c WHERE c.reference = ${reference}`;
   await forgetTyped(db, reference);
-  await forgetAccounts(db, reference, now);
+  await forgetAccounts(db, reference, realNow);
   // What is append-only lets itself be erased in this transaction, between these two lines.
   await db.$queryRaw`SELECT set_config('mas.erasing', 'on', true)`;
   await db.$executeRaw`DELETE FROM case_event WHERE reference = ${reference}`;
@@ -76,17 +77,21 @@ async function forgetTyped(db: Transaction, reference: string): Promise<void> {
 }
 
 /**
- * Accounts that were there for this case only: of people on it who are on no other, have no role, are not signed in, hold
- * no token that works, and have begun nothing else. Whoever comes back gets a new one.
+ * Accounts that were there for this case only: of people on it, or once written to about it, who are on no other, have no
+ * role, are not signed in, hold no token that works, and have begun nothing else. Whoever comes back gets a new one.
  */
-async function forgetAccounts(db: Transaction, reference: string, now: string): Promise<void> {
+async function forgetAccounts(db: Transaction, reference: string, realNow: number): Promise<void> {
+  const now = new Date(realNow).toISOString();
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT p.id::text FROM person p
-    WHERE lower(p.email) IN (SELECT email FROM participant WHERE reference = ${reference})
+    WHERE lower(p.email) IN (
+        SELECT email FROM participant WHERE reference = ${reference}
+        UNION SELECT lower(address) FROM outbox
+        WHERE reference = ${reference} AND recipient ~ '^(p[0-9]+|invited)$')
       AND NOT EXISTS (SELECT FROM participant o WHERE o.email = lower(p.email) AND o.reference <> ${reference})
       AND NOT EXISTS (SELECT FROM person_role r WHERE r.person_id = p.id)
       AND NOT EXISTS (SELECT FROM facilitator f WHERE f.person_id = p.id)
-      AND NOT EXISTS (SELECT FROM session s WHERE s.person_id = p.id)
+      AND NOT EXISTS (SELECT FROM session s WHERE s.person_id = p.id AND ${stillActive(realNow)})
       AND NOT EXISTS (SELECT FROM token t WHERE t.person_id = p.id AND t.expires_at > ${now}::timestamptz)
       AND NOT EXISTS (SELECT FROM draft d WHERE d.person_id = p.id)
     FOR UPDATE OF p`;
@@ -94,6 +99,7 @@ async function forgetAccounts(db: Transaction, reference: string, now: string): 
   const ids = rows.map(({ id }) => id);
   await db.$executeRaw`
     WITH gone AS (SELECT unnest(${ids}::uuid[]) AS id),
+      sessions AS (DELETE FROM session WHERE person_id IN (SELECT id FROM gone)),
       tokens AS (DELETE FROM token WHERE person_id IN (SELECT id FROM gone)),
       apps AS (DELETE FROM authenticator_app WHERE person_id IN (SELECT id FROM gone)),
       passkeys AS (DELETE FROM passkey WHERE person_id IN (SELECT id FROM gone)),

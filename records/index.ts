@@ -175,7 +175,8 @@ export async function openRecords({
     changeDraft: (change) => database.transaction((db) => changeDraft(db, change, now())),
     draftPages: (personId) => read((db) => draftPages(db, personId)),
     removeDraft: (draft) => read((db) => removeDraft(db, draft)),
-    makeToken: (email, days) => read((db) => makeToken(db, email, days, now())),
+    makeToken: (email, days, madeBy) =>
+      read((db) => makeToken(db, { email, days, madeBy: madeBy ?? null }, now())),
     findPerson: (id) => read((db) => findPersonById(db, id)),
     peoplePage: (query) => read((db) => readPeoplePage(db, query)),
     changePerson: (change) => read((db) => changePerson(db, change)),

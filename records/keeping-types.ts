@@ -52,12 +52,12 @@ export interface KeepingRecords {
   /** Null where there is no such case. */
   keeping(reference: string): Promise<CaseKeeping | null>;
   isOnHold(reference: string): Promise<boolean>;
-  /** Ends a proposal to erase the case. False where it is on hold already, or there is no such case. */
+  /** Ends a proposal to erase the case. Not found: it may have been erased in the same moment. */
   setHold(hold: {
     readonly reference: string;
     readonly why: string;
     readonly personId: string;
-  }): Promise<boolean>;
+  }): Promise<'set' | 'already' | 'notFound'>;
   /** Of closed cases that need not be kept any more and of which no erasing is proposed, the longest over first. */
   casesOver(limit: number): Promise<readonly string[]>;
   /** By outcome, those that have any or months that are set. */

@@ -109,12 +109,12 @@ async function setHold(
   db: Transaction,
   { reference, why, personId }: Parameters<KeepingRecords['setHold']>[0],
   realNow: number,
-): Promise<boolean> {
-  if ((await lockCase(db, reference)) === null) return false;
+): ReturnType<KeepingRecords['setHold']> {
+  if ((await lockCase(db, reference)) === null) return 'notFound';
   const set = await db.$executeRaw`
     INSERT INTO legal_hold (reference, why, set_by, set_at)
     VALUES (${reference}, ${why}, ${personId}::uuid, ${instant(realNow)}::timestamptz) ON CONFLICT DO NOTHING`;
-  if (set === 0) return false;
+  if (set === 0) return 'already';
   await db.$executeRaw`
     UPDATE approval SET decided_by = ${personId}::uuid, decided_at = ${instant(realNow)}::timestamptz,
       note = 'A legal hold was set.',
@@ -123,7 +123,7 @@ async function setHold(
   await db.$executeRaw`
     INSERT INTO audit (reference, at, person_id, what)
     VALUES (${reference}, ${instant(realNow)}::timestamptz, ${personId}::uuid, 'set legal hold')`;
-  return true;
+  return 'set';
 }
 
 /** Practitioners' time after closing is at most so many days, with a day for either end of it. */

@@ -4,7 +4,7 @@ import type { Role } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { pageOf, UUID } from './cursor.ts';
 import type { Transaction } from './database.ts';
-import type { KeptToken, Page, Person, Records, WaitingTask } from './types.ts';
+import type { KeptToken, Page, Person, Records, TokenHolder, WaitingTask } from './types.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -36,13 +36,13 @@ export async function findPersonByToken(
   db: Transaction,
   token: string,
   realNow: number,
-): Promise<Person | null> {
-  const [person] = await read(
-    db,
-    Prisma.sql`p.disabled_at IS NULL AND p.id = (
-      SELECT person_id FROM token WHERE hash = ${hashOf(token)} AND expires_at > ${new Date(realNow).toISOString()}::timestamptz)`,
-  );
-  return person ?? null;
+): Promise<TokenHolder | null> {
+  const [row] = await db.$queryRaw<(PersonRow & Pick<TokenHolder, 'tokenByAnother'>)[]>`
+    SELECT ${PERSON_COLUMNS}, coalesce(t.made_by <> t.person_id, false) AS "tokenByAnother"
+    FROM token t JOIN person p ON p.id = t.person_id
+    WHERE p.disabled_at IS NULL AND t.hash = ${hashOf(token)}
+      AND t.expires_at > ${new Date(realNow).toISOString()}::timestamptz`;
+  return row === undefined ? null : { ...personOf(row), tokenByAnother: row.tokenByAnother };
 }
 
 export async function findPersonByEmail(db: Transaction, email: string): Promise<Person | null> {
@@ -219,18 +219,17 @@ export async function endToken(
   return ended === 1;
 }
 
-/** A bearer token, shown this once; null where nobody who may sign in has this address. */
+/** A bearer token, shown this once; null where nobody who may sign in has this address. @param madeBy null: a command */
 export async function makeToken(
   db: Transaction,
-  email: string,
-  days: number,
+  { email, days, madeBy }: { readonly email: string; readonly days: number; readonly madeBy: string | null },
   realNow: number,
 ): Promise<string | null> {
   const person = await findPersonByEmail(db, email);
   if (person === null || person.disabled) return null;
   const token = randomBytes(32).toString('base64url');
   await db.token.create({
-    data: { hash: hashOf(token), personId: person.id, expiresAt: new Date(realNow + days * DAY_MS) },
+    data: { hash: hashOf(token), personId: person.id, madeBy, expiresAt: new Date(realNow + days * DAY_MS) },
   });
   return token;
 }

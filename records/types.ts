@@ -71,6 +71,12 @@ export interface Person {
   readonly disabled: boolean;
 }
 
+/** Who calls with a token. */
+export interface TokenHolder extends Person {
+  /** Somebody else made it, and may hold it: that the caller is this person is not known. */
+  readonly tokenByAnother: boolean;
+}
+
 /** Of a browser in which somebody signed in. */
 export interface BrowserSession {
   readonly person: Person;
@@ -464,7 +470,7 @@ export interface Records extends SignInRecords, SecondStepRecords, ApprovalRecor
   }): Promise<ReadonlyMap<string, string>>;
 
   // --- people
-  findPersonByToken(token: string): Promise<Person | null>;
+  findPersonByToken(token: string): Promise<TokenHolder | null>;
   findPersonByEmail(email: string): Promise<Person | null>;
   people(): Promise<readonly Person[]>;
   addPerson(person: {
@@ -474,7 +480,8 @@ export interface Records extends SignInRecords, SecondStepRecords, ApprovalRecor
   }): Promise<Person>;
   /** Ends their access at once, and lists what waits on them to the administrators. False where nobody has the address. */
   disablePerson(email: string): Promise<boolean>;
-  makeToken(email: string, days: number): Promise<string | null>;
+  /** @param madeBy who makes it on a page of the site; left out where a command does */
+  makeToken(email: string, days: number, madeBy?: string): Promise<string | null>;
   /** Null for anything that is no id of a person. */
   findPerson(id: string): Promise<Person | null>;
   /** By name, disabled ones too. `text`: of name or address; `after`: the id of the last one before. */

@@ -1,5 +1,5 @@
 /** The case's one timer: it runs to the next instant at which something must be done, and says what. */
-import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, sleep } from '@temporalio/workflow';
 
 export interface Wake {
   /** Epoch ms, case time. */
@@ -10,6 +10,7 @@ export interface Wake {
 
 /** What the Temporal UI shows of a timer; longer summaries are refused by the server. */
 const SUMMARY_BYTES = 400;
+const SINCE_TIME_IS_NEVER_BACK = 'time-is-never-back';
 
 export class Alarm {
   private armed: { readonly at: number; readonly scope: CancellationScope } | null = null;
@@ -46,7 +47,8 @@ export class Alarm {
         if (this.armed !== armed) return;
         this.armed = null;
         this.rang = true;
-        this.rangFor = armed.at;
+        // Runs begun before go on by their own time (docs/decisions/0023): they may have set a timer anew in between.
+        if (patched(SINCE_TIME_IS_NEVER_BACK)) this.rangFor = armed.at;
       },
       (error: unknown) => {
         if (!isCancellation(error)) throw error;

@@ -13,7 +13,7 @@ import { decide, propose } from '../approvals.ts';
 import { notFound } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { enterCase } from './case-view.ts';
-import { requireMay } from './forbid.ts';
+import { requireMay, requireMayThemselves } from './forbid.ts';
 import { anywhere, ok, reads, resource, writes } from './resource.ts';
 import type { Call, Route } from './resource.ts';
 import { flag, oneOf } from './shape.ts';
@@ -87,7 +87,7 @@ export function approvalRoutes(services: Services): Route[] {
         },
       }),
       POST: writes(records, {
-        may: requireMay('decideApprovals'),
+        may: requireMayThemselves('decideApprovals'),
         body: approvalDecision,
         answer: async ({ person }, { id }, { decision, note = null }) =>
           ok(approvalView(await decide(services, person, { id, decision, note }), person)),
@@ -95,7 +95,7 @@ export function approvalRoutes(services: Services): Route[] {
     }),
     resource('/v1/cases/:reference/approvals', (call) => enterCase(services, call), {
       POST: writes(records, {
-        may: requireMay('proposeApprovals'),
+        may: requireMayThemselves('proposeApprovals'),
         body: newApproval,
         answer: async ({ person }, { record }, proposal) => {
           const { reference } = record.state;

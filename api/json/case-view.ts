@@ -16,6 +16,7 @@ export interface CaseSeen {
 
 /** As the records write it; anything else names no case. */
 const REFERENCE = /^MAS-\d{4}-\d{4,9}$/;
+export const isReference = (text: string): boolean => REFERENCE.test(text);
 
 export const actorOf = ({ id, name, email, roles }: Person): Actor => ({ personId: id, name, email, roles });
 
@@ -29,7 +30,7 @@ async function findCase(
   sees: (viewer: Viewer) => boolean,
 ): Promise<CaseSeen | null> {
   const reference = call.param('reference');
-  const record = REFERENCE.test(reference) ? await records.findCase(reference) : null;
+  const record = isReference(reference) ? await records.findCase(reference) : null;
   if (record === null) return null;
   const { person, seesAs = [] } = call;
   const viewer = viewerOf(record.state, { ...person, roles: [...person.roles, ...seesAs] }, record.now);

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { approvalWhy } from '../../domain/approvals/kinds.ts';
 import type { Services } from '../services.ts';
-import { Problem } from '../problem.ts';
+import { Problem, notFound } from '../problem.ts';
 import { enterCase } from './case-view.ts';
 import type { CaseSeen } from './case-view.ts';
-import { requireMay } from './forbid.ts';
+import { requireMay, requireMayThemselves } from './forbid.ts';
 import { anywhere, ok, reads, resource, writes } from './resource.ts';
 import type { Call, Reply, Route } from './resource.ts';
 
@@ -34,12 +34,18 @@ export function keepingRoutes(services: Services): Route[] {
     resource('/v1/cases/:reference/hold', (call: Call) => enterCase(services, call), {
       GET: reads({ may: mayKeep, query: z.strictObject({}), answer: (_call, seen) => holdOf(seen) }),
       POST: writes(records, {
-        may: mayKeep,
+        may: requireMayThemselves('keepCases'),
         body: newHold,
         answer: async ({ person }, seen, { why }) => {
           const { reference } = seen.record.state;
-          if (await records.setHold({ reference, why, personId: person.id })) return holdOf(seen, 201);
-          throw new Problem('step-not-allowed', 'A legal hold is set on this case already.');
+          switch (await records.setHold({ reference, why, personId: person.id })) {
+            case 'set':
+              return holdOf(seen, 201);
+            case 'already':
+              throw new Problem('step-not-allowed', 'A legal hold is set on this case already.');
+            case 'notFound':
+              throw notFound();
+          }
         },
       }),
     }),

@@ -22,10 +22,18 @@ export function setUpBackPressure(app: Express): void {
     }
     calls += 1;
     bytes += size;
-    res.once('close', () => {
+    let inHand = true;
+    const over = (): void => {
+      if (!inHand) return;
+      inHand = false;
       calls -= 1;
       bytes -= size;
-    });
+      res.off('close', over);
+      req.socket.off('close', over);
+    };
+    res.once('close', over);
+    // The answer to a call that was sent behind another one is told of nothing when their connection breaks.
+    req.socket.once('close', over);
     next();
   });
 }

@@ -8,6 +8,8 @@ interface Caller {
   readonly person: Person;
   /** SHA-256 of the token: what its rate limit goes by. */
   readonly tokenHash: string;
+  /** Whoever made the token may call with it, too. */
+  readonly tokenByAnother: boolean;
 }
 const callers = new WeakMap<Request, Caller>();
 
@@ -39,7 +41,8 @@ export function setUpBearer(app: Express, records: Pick<Records, 'findPersonByTo
         'Bearer realm="multi-agency supervision", error="invalid_token"',
       );
     }
-    callers.set(req, { person, tokenHash: createHash('sha256').update(token).digest('hex') });
+    const { tokenByAnother } = person;
+    callers.set(req, { person, tokenHash: createHash('sha256').update(token).digest('hex'), tokenByAnother });
     next();
   });
 }

@@ -4,12 +4,7 @@ import type { CaseState, OwnerId } from '../case/state.ts';
 import type { StepId } from '../process/vocabulary.ts';
 import { ANSWER_REACHES, ANSWER_TABLE, type AnswerReach, type AnswerRow } from './answer-table.ts';
 import { isObject, objectsIn, only, without, type JsonObject } from './json.ts';
-import {
-  marksConfidentialAddress,
-  withoutAddresses,
-  withoutConfidentialAddresses,
-  withoutFamilyAddresses,
-} from './request.ts';
+import { withoutConfidential, withoutFamilyAddresses } from './request.ts';
 import { isReader, type Viewer } from './viewer.ts';
 
 /** An answer as it is kept, as far as access looks at it. */
@@ -38,17 +33,12 @@ function reachesFor(viewer: Viewer, step: StepId): readonly AnswerReach[] {
   return ANSWER_REACHES.filter((reach) => granted.has(reach));
 }
 
-/**
- * A version of the request without what is confidential in it; once a later version marks an address, no address of
- * an earlier one is shown: it may be the same one, spelled otherwise.
- */
-function withoutConfidential(body: JsonObject, { answer, all }: Reading): JsonObject {
+/** The versions of the request that were given after this one. */
+function requestsAfter({ answer, all }: Pick<Reading, 'answer' | 'all'>): readonly unknown[] {
   const place = all.findIndex((other) => other.id === answer.id);
-  const later = (place === -1 ? all : all.slice(0, place))
+  return (place === -1 ? all : all.slice(0, place))
     .filter((other) => isRequest(other.step))
     .map((other) => other.body);
-  const shown = withoutConfidentialAddresses(body, later);
-  return later.some(marksConfidentialAddress) ? withoutAddresses(shown) : shown;
 }
 
 const isNewest = (answer: GivenAnswer, all: readonly GivenAnswer[]): boolean =>
@@ -122,7 +112,9 @@ export function answerFor(
     if (reach === 'everything') return answer.body;
     if (!complete) continue;
     const reading: Reading = { viewer, answer, all };
-    const shown = isRequest(answer.step) ? withoutConfidential(answer.body, reading) : answer.body;
+    const shown = isRequest(answer.step)
+      ? withoutConfidential(answer.body, requestsAfter(reading))
+      : answer.body;
     const body = bodyWithin(reach, shown, reading);
     if (body !== null) return body;
   }

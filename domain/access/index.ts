@@ -8,6 +8,7 @@ export { CASE_FIELDS } from './field-table.ts';
 export { mayReadFile, mayUpload } from './files.ts';
 export { keepConfidentialAddresses } from './kept-address.ts';
 export { accessReference } from './reference.ts';
+export { confidentialAddressesIn, withoutConfidential } from './request.ts';
 export { ACCESS_TABLE } from './table.ts';
 export { maySeeEntry } from './timeline.ts';
 export { mayEnterCase, maySeeCase, viewerOf, type Person, type Viewer } from './viewer.ts';

@@ -14,16 +14,16 @@ const personsOf = (request: JsonObject): readonly JsonObject[] =>
 const isMarked = (person: JsonObject): boolean => person['addressConfidential'] === true;
 
 /** Whether a request marks any address as confidential. */
-export const marksConfidentialAddress = (request: unknown): boolean =>
+const marksConfidentialAddress = (request: unknown): boolean =>
   isObject(request) && personsOf(request).some(isMarked);
 
-/** The addresses that a request marks as confidential, as spelled for comparing. */
-const confidentialIn = (request: unknown): readonly string[] =>
+/** The addresses that a request marks as confidential, as typed. */
+export const confidentialAddressesIn = (request: unknown): readonly string[] =>
   !isObject(request)
     ? []
     : personsOf(request)
         .filter(isMarked)
-        .flatMap(({ address }) => (typeof address === 'string' ? [spelling(address)] : []));
+        .flatMap(({ address }) => (typeof address === 'string' ? [address] : []));
 
 /**
  * A request without confidential addresses: where one is marked, and wherever else on the form the same address
@@ -31,7 +31,7 @@ const confidentialIn = (request: unknown): readonly string[] =>
  * @param later versions of the request given after it, which may mark an address of this one
  */
 export function withoutConfidentialAddresses(request: JsonObject, later: readonly unknown[]): JsonObject {
-  const confidential = new Set([request, ...later].flatMap(confidentialIn));
+  const confidential = new Set([request, ...later].flatMap(confidentialAddressesIn).map(spelling));
   const hide = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(hide);
     if (!isObject(value)) return value;
@@ -60,9 +60,15 @@ function withoutAddressesOf(request: JsonObject, keys: readonly string[]): JsonO
 export const withoutFamilyAddresses = (request: JsonObject): JsonObject =>
   withoutAddressesOf(request, FAMILY);
 
-/** Without any address of child and family: of a version after which one was marked as confidential. */
-export const withoutAddresses = (request: JsonObject): JsonObject =>
-  withoutAddressesOf(request, ['child', ...FAMILY]);
+/**
+ * A version of the request without what is confidential in it; once a later version marks an address, no address of
+ * an earlier one is shown: it may be the same one, spelled otherwise.
+ * @param later versions of the request given after it
+ */
+export function withoutConfidential(request: JsonObject, later: readonly unknown[]): JsonObject {
+  const shown = withoutConfidentialAddresses(request, later);
+  return later.some(marksConfidentialAddress) ? withoutAddressesOf(shown, ['child', ...FAMILY]) : shown;
+}
 
 /** Names of child, family and practitioners: for a facilitator who has not declared independence. */
 export function namesOnly(request: JsonObject): JsonObject {

@@ -73,8 +73,14 @@ export function phrase(words: readonly string[]): string {
 export function namePatterns(name: string): RegExp[] {
   const words = wordsOf(name);
   const apart = words.filter((word) => word.length >= 3 && /\p{L}/u.test(word) && !NOT_A_NAME.has(word));
-  const together = words.length > 1 && apart.length + 1 >= words.length ? [whole(phrase(words))] : [];
-  return [...together, ...apart.map((word) => whole(phrase([word])))];
+  const named = words.filter((word) => /\p{L}/u.test(word) && !NOT_A_NAME.has(word));
+  // However short its words are; "N/A" is nobody's.
+  const isWhole = named.length > 1 && named.join('') !== 'na';
+  const wholes = [
+    ...(isWhole || (words.length > 1 && apart.length + 1 >= words.length) ? [phrase(words)] : []),
+    ...(isWhole && named.length < words.length ? [phrase(named)] : []),
+  ];
+  return [...wholes.map(whole), ...apart.map((word) => whole(phrase([word])))];
 }
 
 const STREET_WORDS =

@@ -9,7 +9,8 @@ import type { Outcome } from '../process/vocabulary.ts';
 /** Months after closing; an outcome that is not there has no figure. */
 export type Retention = Readonly<Partial<Record<Outcome, number>>>;
 
-export const MOST_MONTHS = 1_200;
+/** Half a century: of a case closed in 2050 the last day is still one of the calendar, which ends with 2100. */
+export const MOST_MONTHS = 600;
 
 /** The first day on which nothing of the case need be kept any more. A refusal to erase begins the months anew. */
 export function keptUntil(

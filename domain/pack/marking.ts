@@ -9,8 +9,10 @@ import {
   fold,
   isEverydayWord,
   namePatterns,
+  phrase,
   telephonePatterns,
   whole,
+  wordsOf,
 } from '../forms/identifying-words.ts';
 import type { PackPerson } from './people.ts';
 
@@ -29,8 +31,19 @@ interface Span {
 
 export type Marking = (text: string) => readonly Piece[];
 
-/** @param stays the person whom it is about, and those whose data may be read by them */
-export function markingOf(stays: readonly PackPerson[], others: readonly PackPerson[]): Marking {
+/**
+ * @param stays the person whom it is about, and those whose data may be read by them
+ * @param confidential addresses that nobody is given, whosever they are: they come before every other rule
+ */
+export function markingOf(
+  stays: readonly PackPerson[],
+  others: readonly PackPerson[],
+  confidential: readonly string[],
+): Marking {
+  const never = confidential
+    .filter((address) => wordsOf(address).length > 0)
+    .flatMap((address) => [...addressPatterns(address), whole(phrase(wordsOf(address)))])
+    .map((pattern) => ({ of: CONFIDENTIAL, pattern }));
   const [kept, hidden] = [stays, others].map((people) =>
     people.flatMap((person) => patternsOf(person).map((pattern) => ({ of: person.key, pattern }))),
   );
@@ -49,9 +62,12 @@ export function markingOf(stays: readonly PackPerson[], others: readonly PackPer
     const found = spans(hidden).filter(
       (span) => !own.some(({ from, to }) => from <= span.from && span.to <= to),
     );
-    return piecesOf(joined(found), folded.length, original);
+    return piecesOf(joined([...found, ...spans(never)]), folded.length, original);
   };
 }
+
+/** Whose a confidential address is, to a pack. */
+const CONFIDENTIAL = 'confidential';
 
 /** All of a text, of one person. */
 export const allOf =

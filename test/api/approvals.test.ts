@@ -134,6 +134,33 @@ describe('What a second person decides', () => {
     expect([one.status, other.status].sort()).toEqual([200, 409]);
   });
 
+  test('is not decided, proposed or held with a token that somebody else made', async () => {
+    const open = await proposed(path, 'rebuildWorkflow');
+    const asha = await visitorAs(api, 'administrator');
+    const tokenOf = async (who: Who): Promise<string> => {
+      const made = await asha.send(`/people/${api.personId(who)}/tokens`, { days: '1' });
+      return /<code>([\w-]{43})<\/code>/.exec(made.text)?.[1] ?? '';
+    };
+    const sending = (token: string, address: string, body: object) =>
+      api.stranger().post(address).set('Authorization', `Bearer ${token}`).send(body);
+    const [hers, own] = [await tokenOf('businessManager'), await tokenOf('administrator')];
+    const proposal = { kind: 'rebuildWorkflow', details: {}, why: 'It stands still.' };
+    for (const [address, body] of [
+      [`/v1/approvals/${open}`, { decision: 'approved' }],
+      [`${path}/approvals`, proposal],
+      [`${path}/hold`, { why: 'An inquiry' }],
+    ] as const) {
+      const answer = await sending(hers, address, body);
+      expect([address, answer.status, detailOf(answer)]).toEqual([
+        address,
+        403,
+        expect.stringContaining('Sign in yourself to decide this'),
+      ]);
+    }
+    await api.stranger().get('/v1/approvals').set('Authorization', `Bearer ${hers}`).expect(200);
+    await sending(own, `/v1/approvals/${open}`, { decision: 'withdrawn' }).expect(200);
+  });
+
   test('names every fault of a proposal at once', async () => {
     const wrong = await api.as('administrator').post(`${path}/approvals`, {
       kind: 'putDateRight',
@@ -453,9 +480,14 @@ describe('The pages', () => {
     const form = `${page(path)}/put-right/rebuildWorkflow`;
     expect(wordsOf(await asha.see(form))).toContain('A second administrator or a business manager is needed');
     const sent = await asha.send(form, { why: 'It stands still.' });
+    const views = async (): Promise<number> =>
+      (await api.sql.query(`SELECT FROM audit WHERE reference = $1 AND what = 'view case'`, [refOf(path)]))
+        .rows.length;
+    const before = await views();
     expect(wordsOf(await asha.see(String(sent.headers['location'])))).toContain(
       'Nobody else may decide this',
     );
+    expect(await views()).toBe(before + 1);
     await api.sql.query(`UPDATE person SET disabled_at = NULL`);
   });
 });

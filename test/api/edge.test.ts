@@ -1,9 +1,13 @@
 /** Limits, what is no HTTP, what a live installation leaves out, what is measured, and ending in order. */
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import express from 'express';
 import supertest from 'supertest';
 import { startApi } from '../../api/main.ts';
+import { setUpBackPressure } from '../../api/middleware/back-pressure.ts';
 import { freePort } from '../../tools/stack/ports.ts';
 import { until } from '../support/until.ts';
 import { accepted, aRequest, requested } from './cases.ts';
@@ -195,6 +199,7 @@ describe('ending', () => {
     const ending = running.close(500);
     const leaving = await calls.get('/readyz').set('Connection', 'keep-alive').expect(503);
     expect(leaving.headers['connection']).toBe('close');
+    await calls.get('/healthz').expect(503, { status: 'leaving' });
     const me = await calls.get('/v1/me').set('Authorization', `Bearer ${await api.token('requester')}`);
     expect([me.status, me.headers['connection']]).toEqual([200, 'close']);
     await ending;
@@ -228,6 +233,32 @@ describe('more than it can take in hand', () => {
     await api.stranger().get('/healthz').expect(200);
     for (const socket of large) socket.destroy();
     await until('it takes calls again', async () => (await answer()).status === 422);
+  });
+
+  test('a call that was sent behind another one gives its place back when their connection breaks', async () => {
+    const app = express();
+    setUpBackPressure(app);
+    let inHand = 0;
+    app.use(() => {
+      inHand += 1;
+    });
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const call = (): Promise<number | 'in hand'> =>
+      fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: 'x', signal: AbortSignal.timeout(300) }).then(
+        ({ status }) => status,
+        () => 'in hand',
+      );
+    const two = `GET / HTTP/1.1\r\nHost: x\r\n\r\nPOST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8388608\r\n\r\n`;
+    const sockets = Array.from({ length: 16 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+    for (const socket of sockets) socket.write(two);
+    await until('all are in hand', () => inHand === 32);
+    expect(await call()).toBe(503);
+    for (const socket of sockets) socket.destroy();
+    await until('their places are free', async () => (await call()) === 'in hand');
+    server.closeAllConnections();
+    server.close();
   });
 });
 

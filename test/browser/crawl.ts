@@ -21,7 +21,9 @@ export async function crawl(
   const known = new Set<string>();
   const to: { readonly path: string; readonly from: string }[] = [];
   const note = (path: string, from: string): void => {
-    const pattern = patternOf(new URL(path, page.url()).href).replace(/answers\/\w+/, 'answers/:step');
+    const pattern = patternOf(new URL(path, page.url()).href)
+      .replace(/answers\/\w+/, 'answers/:step')
+      .replace(/pack\/[\w-]+/, 'pack/:person');
     const isOfAnother = pattern.includes(':reference') && !path.includes(reference);
     if (known.has(pattern) || FILE.test(pattern) || isOfAnother) return;
     known.add(pattern);

@@ -148,6 +148,38 @@ describe('a mail server that refuses one recipient for good', () => {
   });
 });
 
+describe('an email that this release cannot write', () => {
+  test('waits, and the others of its batch go out', async () => {
+    const path = await requested(service);
+    const reference = referenceOf(path);
+    await service.settled(reference);
+    service.mail.refuse({ at: 'data', code: 451 });
+    await take(service, 'administrator', path, 'decideRequest', ACCEPTANCE);
+    await until('they wait', async () => (await outbox(reference)).some(({ status }) => status === 'queued'));
+    await service.sql.query(
+      `UPDATE outbox SET kind = 'ofALaterRelease'
+       WHERE id = (SELECT id FROM outbox WHERE reference = $1 AND status = 'queued' ORDER BY number LIMIT 1)`,
+      [reference],
+    );
+    const [, ...others] = (await outbox(reference)).filter(({ status }) => status === 'queued');
+    service.mail.refuse(null);
+    await take(service, 'administrator', path, 'appointFacilitators', {
+      facilitatorIds: [service.personId('facilitator')],
+    });
+    const fates = async () =>
+      new Map((await outbox(reference)).map(({ messageId, status }) => [messageId, status]));
+    await until('the others are out', async () => {
+      const now = await fates();
+      return others.every(({ messageId }) => now.get(messageId) === 'sent');
+    });
+    await until('it waits again', async () => [...(await fates()).values()].includes('queued'));
+    expect([...(await fates()).values()]).not.toContain('outcomeUnknown');
+    await service.sql.query(`UPDATE outbox SET kind = 'requestAccepted' WHERE kind = 'ofALaterRelease'`);
+    expect((await service.advance(path, { days: 1 })).status).toBe(200);
+    await until('it is out', async () => ![...(await fates()).values()].includes('queued'), 60_000);
+  });
+});
+
 describe('a mail server that dies once it has the whole message', () => {
   test('the outcome is unknown and said to be, and it is not sent again', async () => {
     const path = await accepted(service);

@@ -58,6 +58,10 @@ async function lookAtUntold(parts: CaseParts): Promise<readonly Finding[]> {
   }));
 }
 
+/** What became of telling, in words. */
+const toldAgain = async (parts: CaseParts, reference: string): Promise<string> =>
+  (await tellAgain(parts, reference)?.()) ?? 'its workflow is told once Temporal is there';
+
 async function lookAtRecord(parts: CaseParts, reference: string): Promise<readonly Finding[]> {
   const { records } = parts;
   const drift = await records.drift(reference);
@@ -71,8 +75,7 @@ async function lookAtRecord(parts: CaseParts, reference: string): Promise<readon
       repair: async () => {
         await records.mend(reference);
         // What falls due next may be something else now.
-        await tellAgain(parts, reference)?.();
-        return `made its record anew from its events (${drift.join(', ')})`;
+        return `made its record anew from its events (${drift.join(', ')}), and ${await toldAgain(parts, reference)}`;
       },
     },
   ];
@@ -92,8 +95,7 @@ function lookAtTimer(parts: CaseParts, { reference, view, clockAhead }: OpenCase
         const { records } = parts;
         const ahead = (await records.clockAhead(reference)) ?? 0;
         await records.bringTime(reference, (Date.now() + ahead) as Instant);
-        await tellAgain(parts, reference)?.();
-        return 'did what was due, and told its workflow';
+        return `did what was due, and ${await toldAgain(parts, reference)}`;
       },
     },
   ];

@@ -3,7 +3,7 @@ import { londonDateTime } from '../../../domain/calendar/index.ts';
 import type { Instant } from '../../../domain/calendar/types.ts';
 import { BadCursor } from '../../../records/index.ts';
 import type { AccessLogEntry, Page } from '../../../records/types.ts';
-import { enterCase } from '../../json/case-view.ts';
+import { enterCase, isReference } from '../../json/case-view.ts';
 import { requireMay } from '../../json/forbid.ts';
 import { notFound } from '../../problem.ts';
 import type { Services } from '../../services.ts';
@@ -69,7 +69,7 @@ export function accessLogPages(services: Services): PageRoute[] {
   async function ofErased(call: PageCall): Promise<PageReply> {
     mayRead(call);
     const reference = call.param('reference');
-    if (!(await records.isErased(reference))) throw notFound();
+    if (!isReference(reference) || !(await records.isErased(reference))) throw notFound();
     return {
       view: 'access-log/access-log.njk',
       title: `Access log: ${reference}`,

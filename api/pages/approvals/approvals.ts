@@ -5,6 +5,7 @@ import { APPROVAL_TABLE, approvalNote, mayDecide, maySeeApproval } from '../../.
 import type { Decision } from '../../../domain/approvals/kinds.ts';
 import type { Approval, CaseRecord, Person } from '../../../records/types.ts';
 import { decide } from '../../approvals.ts';
+import { auditView } from '../../json/case-view.ts';
 import { requireMay } from '../../json/forbid.ts';
 import { Problem, notFound } from '../../problem.ts';
 import type { Services } from '../../services.ts';
@@ -57,13 +58,14 @@ export function approvalPages(services: Services): PageRoute[] {
     approval: Approval,
     { note, faults = [], restored = false }: Showing = {},
   ): Promise<PageReply> {
-    const { id, reference, kind, details, decided, proposedBy } = approval;
+    const { id, reference, kind, details, decided, proposedBy, retentionSetBy } = approval;
     const isOpen = decided === null && details !== null;
     const [record, judged, others] = await Promise.all([
       reference === null ? null : records.findCase(reference),
       isOpen ? records.judgeApproval({ kind, reference, details }) : null,
       isOpen ? records.othersWhoMayDecide(kind, proposedBy?.id ?? null) : 0,
     ]);
+    if (record !== null) await auditView(services, call, record, 'case');
     const named = (text: string): string => withNames(text, record);
     return {
       view: 'approvals/approval.njk',
@@ -83,6 +85,7 @@ export function approvalPages(services: Services): PageRoute[] {
         misfit: judged?.type === 'misfit' ? named(judged.why) : null,
         isOwn: proposedBy?.id === call.person.id,
         mayDecide: mayDecide(kind, proposedBy?.id ?? null, call.person),
+        mayOnlyRefuse: retentionSetBy === call.person.id,
         others,
       },
     };

@@ -2,6 +2,7 @@
 import { londonDateTime } from '../../../domain/calendar/index.ts';
 import type { Instant } from '../../../domain/calendar/types.ts';
 import { may } from '../../../domain/access/index.ts';
+import { isReference } from '../../json/case-view.ts';
 import type { Services } from '../../services.ts';
 import type { PageCall, PageReply } from '../page.ts';
 
@@ -12,7 +13,9 @@ export const throughGlass =
     const { person } = call;
     if (!may(person, 'breakGlass')) return show(call);
     const reference = call.param('reference');
-    const until = await records.glassOpenUntil({ reference, personId: person.id });
+    const until = isReference(reference)
+      ? await records.glassOpenUntil({ reference, personId: person.id })
+      : null;
     if (until === null) return show(call);
     const reply = await show({ ...call, seesAs: ['administrator'] });
     if (!('view' in reply)) return reply;

@@ -144,7 +144,7 @@ export interface AnswerView {
 export function answerView(
   { step, by, version, at, onBehalf, takenBackAt, body }: ReadAnswer,
   shown: CaseShown,
-  viewer: Viewer,
+  viewer: Pick<Viewer, 'participantId'>,
 ): AnswerView {
   return {
     title: STEP_TABLE[step].title,

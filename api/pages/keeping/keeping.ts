@@ -14,8 +14,9 @@ import { shownCase } from '../case/seen.ts';
 import { tabsOf } from '../case/tabs.ts';
 import { page } from '../page.ts';
 import type { PageCall, PageReply, PageRoute } from '../page.ts';
-import { FormRefused, formShown, readSmallForm, takenOnce } from '../small-form/small-form.ts';
+import { FormRefused, formShown, readSmallForm, takenOnce, typedBefore } from '../small-form/small-form.ts';
 import type { FieldFault } from '../small-form/small-form.ts';
+import type { Typed } from '../typed.ts';
 import { only } from '../typed.ts';
 import { proposeFrom } from './proposing.ts';
 
@@ -26,6 +27,7 @@ const DONE_WORDS: Readonly<Record<string, string>> = { held: 'The legal hold is 
 /** What the page offers, each with a box for its reason. */
 const FORMS = ['hold', 'lift', 'erase'] as const;
 type Form = (typeof FORMS)[number];
+const formIn = (typed: Typed): Form | undefined => FORMS.find((each) => each === only(typed, 'form'));
 const PROPOSED_BY: Readonly<Record<Exclude<Form, 'hold'>, Extract<ApprovalKind, 'liftHold' | 'erase'>>> = {
   lift: 'liftHold',
   erase: 'erase',
@@ -39,6 +41,7 @@ interface Entered {
 interface Showing {
   readonly form: Form;
   readonly why: string;
+  /** None where it is what they had typed when their session ended. */
   readonly faults: readonly FieldFault[];
 }
 
@@ -67,7 +70,7 @@ export function keepingPages(services: Services): PageRoute[] {
     return {
       view: 'keeping/keeping.njk',
       title: `Keeping and erasing: ${reference}`,
-      status: showing === undefined ? 200 : 400,
+      status: showing === undefined || showing.faults.length === 0 ? 200 : 400,
       data: {
         ...formShown(showing?.faults, { why: `${showing?.form ?? ''}-why`, form: showing?.form ?? '' }),
         heading: 'Keeping and erasing',
@@ -81,16 +84,24 @@ export function keepingPages(services: Services): PageRoute[] {
             : { ...keeping.hold, setAt: londonDateTime(keeping.hold.setAt as Instant), setBy: setBy?.name },
         waiting: { lift: waiting('liftHold'), erase: waiting('erase'), pack: waiting('releasePack') },
         showing,
+        restored: showing?.faults.length === 0,
       },
     };
   }
 
-  const look = async (call: PageCall): Promise<PageReply> => show(call, await enter(call));
+  async function look(call: PageCall): Promise<PageReply> {
+    const entered = await enter(call);
+    const typed = await typedBefore(records, call);
+    const form = typed === null ? undefined : formIn(typed);
+    return typed === null || form === undefined
+      ? show(call, entered)
+      : show(call, entered, { form, why: only(typed, 'why'), faults: [] });
+  }
 
   async function send(call: PageCall): Promise<PageReply> {
     const entered = await enter(call);
     const { reference } = entered.seen.record.state;
-    const form = FORMS.find((each) => each === only(call.typed, 'form'));
+    const form = formIn(call.typed);
     if (form === undefined) return show(call, entered);
     const filled = { why: only(call.typed, 'why') };
     const again = (faults: readonly FieldFault[]): Promise<PageReply> =>
@@ -100,17 +111,22 @@ export function keepingPages(services: Services): PageRoute[] {
     const { why } = read.body;
     try {
       if (form !== 'hold') {
-        return {
-          goTo: await proposeFrom(services, call, { kind: PROPOSED_BY[form], reference, details: {}, why }),
-        };
+        const kind = PROPOSED_BY[form];
+        const goTo = await proposeFrom(services, call, { kind, reference, details: {}, why });
+        await records.removeDraft({ personId: call.person.id, page: call.req.originalUrl });
+        return { goTo };
       }
       return await takenOnce(records, call, {
         body: read.body,
         work: async () => {
-          if (await records.setHold({ reference, why, personId: call.person.id })) {
-            return `/cases/${reference}/keeping?done=held`;
+          switch (await records.setHold({ reference, why, personId: call.person.id })) {
+            case 'set':
+              return `/cases/${reference}/keeping?done=held`;
+            case 'already':
+              throw new FormRefused({ field: 'form', text: 'A legal hold is set on this case already' });
+            case 'notFound':
+              throw notFound();
           }
-          throw new FormRefused({ field: 'form', text: 'A legal hold is set on this case already' });
         },
         again: (fault) => again([fault]),
       });

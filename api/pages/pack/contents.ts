@@ -2,13 +2,14 @@
  * What the service holds in one case about one person, in reading order, with other people's data marked. A family member
  * is what the whole case is about; of a practitioner it is what they gave, what names them, and what they looked at.
  */
+import { confidentialAddressesIn, withoutConfidential } from '../../../domain/access/index.ts';
 import { isObject } from '../../../domain/access/json.ts';
 import type { JsonObject } from '../../../domain/access/json.ts';
 import { londonDateTime } from '../../../domain/calendar/index.ts';
 import type { Instant } from '../../../domain/calendar/index.ts';
 import { allOf, markingOf } from '../../../domain/pack/marking.ts';
 import type { Marking, Piece } from '../../../domain/pack/marking.ts';
-import { ownerOf, peopleOf } from '../../../domain/pack/people.ts';
+import { isRequest, ownerOf, peopleOf, standsAt } from '../../../domain/pack/people.ts';
 import type { PackPerson } from '../../../domain/pack/people.ts';
 import type { CaseState } from '../../../domain/case/state.ts';
 import { STEPS } from '../../../domain/process/vocabulary.ts';
@@ -46,7 +47,7 @@ export interface PackSection {
 export interface Held {
   readonly seen: CaseSeen;
   readonly shown: CaseShown;
-  /** Newest first. */
+  /** Newest first, also those that were taken back: they are held too. */
   readonly all: readonly KeptAnswerOfStep[];
   readonly timeline: readonly TimelineEntry[];
   /** Of a practitioner, where they have one. */
@@ -64,14 +65,11 @@ interface Choice {
   readonly until: Instant;
 }
 
-const isRequest = ({ step }: Pick<KeptAnswerOfStep, 'step'>): boolean =>
-  step === 'submitRequest' || step === 'amendRequest';
-
-export const peopleHeld = ({ seen, all }: Pick<Held, 'seen' | 'all'>): readonly PackPerson[] =>
-  peopleOf(
-    seen.record.state,
-    all.filter(isRequest).map(({ body }) => body),
-  );
+/** @param until by the case's clock: people are those of the requests given by then */
+export const peopleHeld = (
+  { seen, all }: Pick<Held, 'seen' | 'all'>,
+  until: Instant,
+): readonly PackPerson[] => peopleOf(seen.record.state, all, until);
 
 export function packContents(held: Held, choice: Choice): readonly PackSection[] {
   const { subject, people, readable, until } = choice;
@@ -79,6 +77,7 @@ export function packContents(held: Held, choice: Choice): readonly PackSection[]
   const marking = markingOf(
     people.filter(({ key }) => stays(key)),
     people.filter(({ key }) => !stays(key)),
+    held.all.filter(isRequest).flatMap(({ body }) => confidentialAddressesIn(body)),
   );
   const ofOne = (key: string | null): Marking => (key === null || stays(key) ? marking : allOf(key));
   const isAboutAll = subject.as !== 'practitioner';
@@ -142,12 +141,17 @@ function answersHeld(
   return [...all].reverse().flatMap((answer) => {
     if (answer.at > until) return [];
     // Who runs the process reads every answer by itself.
-    const [read] = readAnswers(seen, [answer], STEPS);
-    if (read === undefined) return [];
-    const view = answerView(read, shown, seen.viewer);
+    const [whole] = readAnswers(seen, [answer], STEPS);
+    if (whole === undefined) return [];
+    const read = isRequest(answer) ? { ...whole, body: withoutSecrets(answer, all) } : whole;
+    const view = answerView(read, shown, NOBODY);
     const owner = (path: string, given: JsonObject): string | null => {
       if (isRequest(answer)) return ownerOf(path, given, state, people);
-      return path.startsWith('voices[') ? voiceOf(given, state) : null;
+      if (!path.startsWith('voices[')) return null;
+      const voice = voiceOf(given, state);
+      const named = voice === null ? undefined : standsAt(requestWhen(answer, all), voice);
+      // Of somebody whom the request does not name nobody can say: it is another's.
+      return (named && voice !== null ? ownerOf(voice, named, state, people) : null) ?? 'voice';
     };
     const rows = partsByPath(read, shown, view.parts).flatMap(({ path, given, parts }) =>
       rowsOf(parts, given === null ? marking : ofOne(owner(path, given))),
@@ -157,7 +161,7 @@ function answersHeld(
         by: answer.by,
         section: {
           id: answer.id,
-          title: view.title,
+          title: view.takenBackAt === null ? view.title : `${view.title} (taken back)`,
           who: marking(view.who),
           at: view.at,
           rows,
@@ -166,6 +170,29 @@ function answersHeld(
       },
     ];
   });
+}
+
+/** Nobody is "you" in a document: neither who makes it nor who downloads it. */
+const NOBODY = { participantId: null };
+
+const bodyOf = ({ body }: Pick<KeptAnswerOfStep, 'body'>): JsonObject => (isObject(body) ? body : {});
+
+/** A request as even the person whom it is about is given it: confidential addresses are for administrators only. */
+const withoutSecrets = (request: KeptAnswerOfStep, all: readonly KeptAnswerOfStep[]): JsonObject =>
+  withoutConfidential(
+    bodyOf(request),
+    all
+      .slice(0, all.indexOf(request))
+      .filter(isRequest)
+      .map(({ body }) => body),
+  );
+
+/** The request that counted when an answer was given. */
+function requestWhen({ at }: KeptAnswerOfStep, all: readonly KeptAnswerOfStep[]): JsonObject {
+  const found = all.find(
+    (each) => isRequest(each) && each.at <= at && (each.takenBackAt === null || each.takenBackAt > at),
+  );
+  return found === undefined ? {} : bodyOf(found);
 }
 
 interface PathParts {
@@ -199,11 +226,11 @@ function partsByPath(
 
 const HAS_PERSONS: readonly StepId[] = ['submitRequest', 'amendRequest', 'recordFamilyVoice'];
 
-/** Whose voice it is. Of somebody whom the request does not name nobody can say: it is another's. */
+/** Where in the request they stand whose voice it is; null where they do not. */
 function voiceOf({ who, childId }: JsonObject, { children }: CaseState): string | null {
   if (who === 'mother' || who === 'father') return who;
-  if (who !== 'child') return 'voice';
-  return children.find(({ id }) => id === (childId ?? 'c1'))?.path ?? 'voice';
+  if (who !== 'child') return null;
+  return children.find(({ id }) => id === (childId ?? 'c1'))?.path ?? null;
 }
 
 /** Sections within sections as rows that say where they stand. */
@@ -217,7 +244,7 @@ function rowsOf(parts: readonly AnswerPart[], marking: Marking, within = ''): re
 
 /** Of a family member the case's course; of a practitioner what they did and what was sent to them. */
 function timelineHeld(
-  { seen, shown, timeline }: Held,
+  { shown, timeline }: Held,
   { key, as }: PackPerson,
   until: Instant,
   marking: Marking,
@@ -232,7 +259,7 @@ function timelineHeld(
     at: null,
     rows: timeline
       .filter((entry) => entry.at <= until && isTheirs(entry))
-      .map((entry) => entryShown(entry, shown, seen.viewer.participantId))
+      .map((entry) => entryShown(entry, shown, NOBODY.participantId))
       .map(({ at, text }) => row(dateTimeInWords(at), marking, text)),
     files: [],
   };
@@ -253,7 +280,7 @@ function logHeld({ account, log }: Held): PackSection {
 
 /** Whether a section names this person. */
 function names(person: PackPerson, { rows }: PackSection): boolean {
-  const marking = markingOf([], [person]);
+  const marking = markingOf([], [person], []);
   return rows.some(({ lines }) =>
     lines.some((line) => marking(line.map(({ text }) => text).join('')).some(({ of }) => of !== null)),
   );

@@ -9,7 +9,6 @@ import type { Services } from '../../services.ts';
 import { requestAmong, shownCase } from '../case/seen.ts';
 import type { CaseShown } from '../case/case-words.ts';
 import type { KeptAnswerOfStep } from '../../../records/types.ts';
-import { peopleHeld } from './contents.ts';
 import type { Held } from './contents.ts';
 
 /** More than any case has. */
@@ -18,8 +17,8 @@ const ALL = 10_000;
 export interface CaseHeld {
   readonly seen: CaseSeen;
   readonly shown: CaseShown;
+  /** Newest first, also those that were taken back. */
   readonly all: readonly KeptAnswerOfStep[];
-  readonly people: readonly PackPerson[];
 }
 
 /** @throws {Problem} 404 for everybody but those who run the process */
@@ -27,9 +26,9 @@ export async function caseHeld(services: Services, call: Call): Promise<CaseHeld
   const seen = await enterCase(services, call);
   if (!isAdministrator(call.person)) throw notFound();
   const { reference } = seen.record.state;
-  const all = await services.records.answers(reference, null);
-  const shown = shownCase(services, call.person, seen, requestAmong(all));
-  return { seen, shown, all, people: peopleHeld({ seen, all }) };
+  const all = await services.records.everyAnswer(reference);
+  const counting = all.filter(({ takenBackAt }) => takenBackAt === null);
+  return { seen, shown: shownCase(services, call.person, seen, requestAmong(counting)), all };
 }
 
 /** With what else there is of this person, once it is on the audit that it was looked at. */

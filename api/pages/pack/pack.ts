@@ -4,17 +4,18 @@ import { approvalWhy } from '../../../domain/approvals/kinds.ts';
 import type { Instant } from '../../../domain/calendar/index.ts';
 import { releasePackDetails } from '../../../domain/pack/release.ts';
 import type { PackPerson } from '../../../domain/pack/people.ts';
+import { auditView } from '../../json/case-view.ts';
 import { notFound } from '../../problem.ts';
 import type { Services } from '../../services.ts';
 import { tabsOf } from '../case/tabs.ts';
 import { proposeFrom } from '../keeping/proposing.ts';
 import { page } from '../page.ts';
 import type { PageCall, PageReply, PageRoute } from '../page.ts';
-import { FormRefused, formShown, readSmallForm } from '../small-form/small-form.ts';
+import { FormRefused, formShown, readSmallForm, typedBefore } from '../small-form/small-form.ts';
 import type { FieldFault } from '../small-form/small-form.ts';
 import type { Typed } from '../typed.ts';
 import { only } from '../typed.ts';
-import { packContents } from './contents.ts';
+import { packContents, peopleHeld } from './contents.ts';
 import { caseHeld, personHeld } from './held.ts';
 import type { CaseHeld } from './held.ts';
 import { toRead } from './pack-view.ts';
@@ -41,9 +42,20 @@ interface Filled {
   readonly until: number;
 }
 
+interface Showing {
+  readonly filled: Filled;
+  readonly faults?: readonly FieldFault[];
+  readonly restored?: boolean;
+}
+
 export function packPages(services: Services): PageRoute[] {
+  const { records } = services;
+
   async function choose(call: PageCall): Promise<PageReply> {
-    const { seen, shown, people } = await caseHeld(services, call);
+    const held = await caseHeld(services, call);
+    const { seen, shown } = held;
+    const people = peopleHeld(held, seen.record.now);
+    await auditView(services, call, seen.record, 'case');
     return {
       view: 'pack/people.njk',
       title: `What is held about somebody: ${shown.reference}`,
@@ -60,7 +72,7 @@ export function packPages(services: Services): PageRoute[] {
     };
   }
 
-  function subjectIn(call: PageCall, { people }: CaseHeld): PackPerson {
+  function subjectIn(call: PageCall, people: readonly PackPerson[]): PackPerson {
     const found = people.find(({ key }) => pathOf(key) === call.param('person'));
     if (found === undefined) throw notFound();
     return found;
@@ -69,13 +81,13 @@ export function packPages(services: Services): PageRoute[] {
   async function show(
     call: PageCall,
     held: CaseHeld,
-    filled: Filled,
-    faults: readonly FieldFault[] = [],
+    { filled, faults = [], restored = false }: Showing,
   ): Promise<PageReply> {
-    const { seen, shown, people } = held;
-    const subject = subjectIn(call, held);
-    const all = await personHeld(services, call, held, subject);
+    const { seen, shown } = held;
     const until = filled.until as Instant;
+    const people = peopleHeld(held, until);
+    const subject = subjectIn(call, people);
+    const all = await personHeld(services, call, held, subject);
     const sections = packContents(all, { subject, people, readable: filled.readable, until });
     return {
       view: 'pack/make.njk',
@@ -83,6 +95,7 @@ export function packPages(services: Services): PageRoute[] {
       status: faults.length === 0 ? 200 : 400,
       data: {
         ...formShown(faults),
+        restored,
         heading: 'What is held about somebody',
         shown,
         tabs: tabsOf(seen, shown, '/pack'),
@@ -99,8 +112,9 @@ export function packPages(services: Services): PageRoute[] {
 
   async function look(call: PageCall): Promise<PageReply> {
     const held = await caseHeld(services, call);
-    const until = held.seen.record.now;
-    return show(call, held, { readable: [], withheld: [], files: [], harm: '', why: '', until });
+    const typed = await typedBefore(records, call);
+    const filled = filledOf(typed ?? new Map(), held.seen.record.now);
+    return show(call, held, { filled, restored: typed !== null });
   }
 
   /** Sent with "show it again" the page comes as it is filled in, with these people's data as they would be given. */
@@ -108,24 +122,23 @@ export function packPages(services: Services): PageRoute[] {
     const held = await caseHeld(services, call);
     const { now } = held.seen.record;
     const filled = filledOf(call.typed, now);
-    if (only(call.typed, 'again') !== '') return show(call, held, filled);
+    if (only(call.typed, 'again') !== '') return show(call, held, { filled });
     const read = readSmallForm(filledPack, { ...filled }, ASK);
-    if (!read.ok) return show(call, held, filled, read.faults);
+    if (!read.ok) return show(call, held, { filled, faults: read.faults });
     const { why, ...rest } = read.body;
-    const details = { ...rest, subject: subjectIn(call, held).key };
+    const people = peopleHeld(held, filled.until as Instant);
+    const details = { ...rest, subject: subjectIn(call, people).key };
     if (details.harm === 'leftOut' && details.withheld.length === 0) {
-      return show(call, held, filled, [
-        {
-          field: 'harm',
-          text: 'Choose which answers are left out, or say that nothing would do serious harm',
-        },
-      ]);
+      const text = 'Choose which answers are left out, or say that nothing would do serious harm';
+      return show(call, held, { filled, faults: [{ field: 'harm', text }] });
     }
     try {
       const { reference } = held.shown;
-      return { goTo: await proposeFrom(services, call, { kind: 'releasePack', reference, details, why }) };
+      const goTo = await proposeFrom(services, call, { kind: 'releasePack', reference, details, why });
+      await records.removeDraft({ personId: call.person.id, page: call.req.originalUrl });
+      return { goTo };
     } catch (error) {
-      if (error instanceof FormRefused) return show(call, held, filled, [error.fault]);
+      if (error instanceof FormRefused) return show(call, held, { filled, faults: [error.fault] });
       throw error;
     }
   }

@@ -14,12 +14,13 @@ import { tabsOf } from '../case/tabs.ts';
 import { page } from '../page.ts';
 import type { PageCall, PageReply, PageRoute } from '../page.ts';
 import { templates } from '../rendering.ts';
-import { packContents } from './contents.ts';
+import { packContents, peopleHeld } from './contents.ts';
 import type { PackSection } from './contents.ts';
 import { caseHeld, personHeld } from './held.ts';
 import type { CaseHeld } from './held.ts';
 import { toGive, toRead } from './pack-view.ts';
 import { PERSON_WORDS, filesOf } from './pack-words.ts';
+import type { FileShown } from './pack-words.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -28,6 +29,7 @@ interface Pack {
   readonly details: ReleasePackDetails;
   readonly held: CaseHeld;
   readonly subject: PackPerson;
+  readonly people: readonly PackPerson[];
   readonly sections: readonly PackSection[];
   /** Real time, epoch ms; null while it is not released. */
   readonly releasedUntil: number | null;
@@ -43,14 +45,16 @@ export function releasedPackPages(services: Services): PageRoute[] {
     const details = releasePackDetails.safeParse(approval?.details);
     if (approval?.kind !== 'releasePack' || approval.reference === null || !details.success) throw notFound();
     const held = await caseHeld(services, callAbout(call, approval.reference));
-    const { subject: key, readable, until } = details.data;
-    const subject = held.people.find((each) => each.key === key);
+    const { subject: key, readable } = details.data;
+    const until = details.data.until as Instant;
+    const people = peopleHeld(held, until);
+    const subject = people.find((each) => each.key === key);
     if (subject === undefined) throw notFound();
     const all = await personHeld(services, call, held, subject);
-    const sections = packContents(all, { subject, people: held.people, readable, until: until as Instant });
+    const sections = packContents(all, { subject, people, readable, until });
     const { decided } = approval;
     const releasedUntil = decided?.decision === 'approved' ? decided.at + PACK_DAYS * DAY_MS : null;
-    return { approval, details: details.data, held, subject, sections, releasedUntil };
+    return { approval, details: details.data, held, subject, people, sections, releasedUntil };
   }
 
   /** @throws {Problem} 404 while it is not released, and once its days are over */
@@ -61,8 +65,9 @@ export function releasedPackPages(services: Services): PageRoute[] {
   }
 
   async function look(call: PageCall): Promise<PageReply> {
-    const { approval, details, held, subject, sections, releasedUntil } = await packIn(call);
-    const { seen, shown, people } = held;
+    const pack = await packIn(call);
+    const { approval, details, held, subject, people, sections, releasedUntil } = pack;
+    const { seen, shown } = held;
     return {
       view: 'pack/pack.njk',
       title: `Pack: ${shown.reference}`,
@@ -78,7 +83,7 @@ export function releasedPackPages(services: Services): PageRoute[] {
           ...section,
           leftOut: details.withheld.includes(section.id),
         })),
-        files: filesOf(sections, shown).filter(({ id }) => details.files.includes(id)),
+        files: filesGiven(pack),
         isOver: releasedUntil !== null && releasedUntil <= now(),
         releasedUntil: releasedUntil === null ? null : londonDateTime(releasedUntil as Instant),
       },
@@ -101,7 +106,7 @@ export function releasedPackPages(services: Services): PageRoute[] {
       reference: held.shown.reference,
       subject: subject.name,
       sections: toGive(sections, details.withheld),
-      files: filesOf(sections, held.shown).filter(({ id }) => details.files.includes(id)),
+      files: filesGiven(pack),
     });
     return {
       file: Buffer.from(html),
@@ -115,7 +120,7 @@ export function releasedPackPages(services: Services): PageRoute[] {
   async function downloadFile(call: PageCall): Promise<PageReply> {
     const pack = await releasedIn(call);
     const file = call.param('file');
-    if (!pack.details.files.includes(file)) throw notFound();
+    if (!filesGiven(pack).some(({ id }) => id === file)) throw notFound();
     await audit(call, pack);
     const about = callAbout(call, pack.held.shown.reference, file);
     const { headers, content } = await fetched(services, about, await findFile(services, about));
@@ -128,6 +133,10 @@ export function releasedPackPages(services: Services): PageRoute[] {
     page('/packs/:id/files/:file', { GET: downloadFile }),
   ];
 }
+
+/** Those that go with it: of an answer that is in it and not left out. */
+const filesGiven = ({ sections, details, held }: Pack): readonly FileShown[] =>
+  filesOf(toGive(sections, details.withheld), held.shown).filter(({ id }) => details.files.includes(id));
 
 /** The call as if its address named the case, and a file of it. */
 const callAbout = (call: PageCall, reference: string, file = ''): PageCall => ({

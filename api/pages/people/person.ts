@@ -195,7 +195,7 @@ export function personPages({ records, later, sendAccountEmail }: Services): Pag
     const read = readSmallForm(newToken, { days }, { days: DAYS });
     if (!read.ok) return show(call, person, { days, faults: read.faults });
     const made = async (): Promise<string> => {
-      const token = await records.makeToken(person.email, read.body.days);
+      const token = await records.makeToken(person.email, read.body.days, call.person.id);
       if (token === null) {
         throw new Problem('step-not-allowed', 'The account is disabled, so it can have no token.');
       }

@@ -3,7 +3,7 @@
 -- Months after closing; an outcome without a row is kept for ever.
 CREATE TABLE retention (
   outcome text PRIMARY KEY CHECK (outcome IN ('completed', 'declined', 'redirected', 'withdrawn', 'cancelled')),
-  months integer NOT NULL CHECK (months BETWEEN 1 AND 1200),
+  months integer NOT NULL CHECK (months BETWEEN 1 AND 600),
   set_by uuid NOT NULL,
   -- Real time.
   set_at timestamptz(3) NOT NULL

@@ -91,6 +91,13 @@ describe('An anonymous text', () => {
     expect(found('the police and the school', request)).toEqual([]);
   });
 
+  test('does not name anybody whose names are short; "N/A" is nobody', () => {
+    const others = ['Mrs Jo Li', 'Bo Xu', 'N/A'].map((name) => ({ name, organisation: '' }));
+    const names = (text: string) =>
+      findIdentifying(text, full, 'MAS-2026-0001', others).map(({ typed }) => typed);
+    expect(names('Jo Li and BO XU met; others n/a. Jo said so')).toEqual(['Jo Li', 'BO XU']);
+  });
+
   test('names nobody who joined later either', () => {
     const others = [{ name: 'Desmond Achebe', organisation: 'Fernhill Surgery' }];
     expect(

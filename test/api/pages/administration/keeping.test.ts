@@ -1,4 +1,5 @@
 /** Keeping and erasing: how long closed cases are kept, holds, erasing by two people, and the pack of what is held. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLog } from '../../../../config/log.ts';
 import type { ApprovalDetails, ApprovalKind } from '../../../../domain/approvals/kinds.ts';
@@ -65,9 +66,15 @@ describe('How long closed cases are kept', () => {
     for (const who of ['facilitator', 'requester', 'operator'] as const) {
       expect([who, (await see(who, '/retention')).status]).toEqual([who, 403]);
     }
-    const wrong = await send('administrator', '/retention', { completed: '0', cancelled: 'a year' });
+    const wrong = await send('administrator', '/retention', {
+      completed: '0',
+      declined: '601',
+      cancelled: 'a year',
+    });
     expect(wrong.status).toBe(400);
-    expect(wordsOf(wrong)).toContain('Enter a whole number of months from 1 to 1200, or leave it empty');
+    expect(wordsOf(wrong)).toContain('Enter a whole number of months from 1 to 600, or leave it empty');
+    expect(wrong.text).toContain('href="#declined"');
+    expect((await send('administrator', '/retention', { redirected: '600' })).status).toBe(303);
     expect(wrong.text).toContain('value="a year"');
     const reference = await closedCase();
     later = 60 * 31 * DAY_MS;
@@ -99,6 +106,32 @@ describe('How long closed cases are kept', () => {
   });
 });
 
+describe('An erasure that the service proposes', () => {
+  test('is not agreed to by whoever set how long such cases are kept; they may refuse it', async () => {
+    const reference = await closedCase();
+    expect((await send('administrator', '/retention', { cancelled: '1' })).status).toBe(303);
+    later = 40 * DAY_MS;
+    await byTheService(reference);
+    const id = await openIdOf(reference, 'erase');
+    const own = await send('administrator', `/approvals/${id}`, { decision: 'approved' });
+    expect([own.status, wordsOf(own)]).toEqual([
+      403,
+      expect.stringContaining('You set how long such cases are kept: somebody else decides'),
+    ]);
+    const page = wordsOf(await see('administrator', `/approvals/${id}`));
+    expect(page).toContain('You may refuse it');
+    expect(page).not.toContain('Agree: do this');
+    expect(wordsOf(await see('businessManager', `/approvals/${id}`))).toContain('Agree: do this');
+    expect(await decide(id, 'administrator', 'refused')).toMatchObject({ type: 'decided' });
+    later = 80 * DAY_MS;
+    await byTheService(reference);
+    const next = await openIdOf(reference, 'erase');
+    expect(await decide(next, 'businessManager', 'approved')).toMatchObject({ type: 'decided' });
+    later = 0;
+    expect((await send('administrator', '/retention', { cancelled: '12' })).status).toBe(303);
+  });
+});
+
 describe('A legal hold', () => {
   test('keeps a case from being erased, also where that was proposed before, until two people lift it', async () => {
     const reference = await closedCase();
@@ -109,6 +142,11 @@ describe('A legal hold', () => {
     const proposal = await openIdOf(reference, 'erase');
     const empty = await send('administrator', page, { form: 'hold', why: ' ' });
     expect([empty.status, wordsOf(empty).includes('Say why')]).toEqual([400, true]);
+    const typed = { form: ['hold'], why: ['Typed before the session ended'] };
+    await api.records.keepDraft({ personId: api.personId('administrator'), page, typed });
+    const back = await see('administrator', page);
+    expect([back.status, back.text.match(/Typed before/g)?.length]).toEqual([200, 1]);
+    expect(wordsOf(back)).toContain('What you had typed is still here');
     expect((await send('administrator', page, { form: 'hold', why: 'An inquiry' })).status).toBe(303);
     expect(await api.records.findApproval(proposal)).toMatchObject({ decided: { decision: 'withdrawn' } });
     expect(await api.records.casesOver(10)).not.toContain(reference);
@@ -120,6 +158,9 @@ describe('A legal hold', () => {
     expect(held.body).toMatchObject({ hold: { why: 'An inquiry' } });
     await api.as('administrator').post(`/v1/cases/${reference}/hold`, { why: 'Another' }).expect(409);
     await api.as('requester').post(`/v1/cases/${reference}/hold`, { why: 'Mine' }).expect(403);
+    expect(
+      await api.records.setHold({ reference: 'MAS-2020-0001', why: 'Gone', personId: randomUUID() }),
+    ).toBe('notFound');
     later = 400 * DAY_MS;
 
     const lifting = await send('administrator', page, { form: 'lift', why: 'It is over' });
@@ -215,8 +256,35 @@ describe('Erasing a case', () => {
     const log = wordsOf(await see('businessManager', `/access-log/${reference}`));
     expect(log).toContain('Looked at the case');
     expect(log).not.toContain('Perpetua');
+    // Nothing that is no reference is looked for.
+    expect((await see('businessManager', '/access-log/%00')).status).toBe(404);
+    expect((await see('operator', '/cases/%00')).status).toBe(404);
     // Those who are on another case keep their accounts.
     expect(await api.records.findPersonByEmail('m.ashgrove@school.example')).not.toBeNull();
+  });
+
+  test('takes along the account of an acceptance that was taken back, though its session lapsed only', async () => {
+    const [lead] = ACCEPTANCE.participants;
+    const tansy = { name: 'Hesper Tansy', email: 'h.tansy@school.example', agency: 'primarySchool' };
+    const path = await requested(api, { invitees: [tansy] });
+    const reference = path.slice('/v1/cases/'.length);
+    await take(api, 'administrator', path, 'decideRequest', {
+      ...ACCEPTANCE,
+      participants: [lead, { ...tansy, confirmed: true }],
+    });
+    const by = { reference, why: 'A slip', person: personOf('administrator', ['administrator']) };
+    const version = (await api.records.newestStep(reference))?.version ?? 0;
+    await api.records.proposeApproval({ ...by, kind: 'undoStep', details: { version } });
+    await decide(await openIdOf(reference, 'undoStep'), 'businessManager', 'approved');
+    await take(api, 'administrator', path, 'decideRequest', { ...ACCEPTANCE, participants: [lead] });
+    await take(api, 'administrator', path, 'cancelCase', { reason: 'Another case' });
+    const account = await api.records.findPersonByEmail(tansy.email);
+    await api.records.beginSession({ personId: account?.id ?? '', token: 'of a browser' });
+    later = 400 * DAY_MS;
+    await api.records.proposeApproval({ ...by, kind: 'erase', details: {} });
+    const erased = await decide(await openIdOf(reference, 'erase'), 'businessManager', 'approved');
+    expect(erased).toMatchObject({ type: 'decided' });
+    expect(await tablesWith(api.sql, ['tansy'])).toEqual({});
   });
 });
 
