@@ -45,7 +45,7 @@ const TIME_LIMITS = {
 /** So long a connection may be silent: longer than the longest call, the moving of a training case's clock. */
 const SILENT_MS = 180_000;
 const CONNECTIONS_AT_MOST = 2_000;
-/** Longer than two of the usual looks of a load balancer at `/readyz`. */
+/** Longer than two of the usual looks of a load balancer at `/healthz`. */
 const LEAVES_FOR_MS = 5_000;
 
 interface ApiOptions {

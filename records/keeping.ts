@@ -6,7 +6,7 @@ import type { Retention } from '../domain/keeping/retention.ts';
 import { PUBLISHED_POLICIES } from '../domain/process/policy.ts';
 import type { Outcome } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { CASE_COLUMNS, caseNow, clockOf, lockCase, readCase } from './case-row.ts';
+import { CASE_COLUMNS, caseNow, clockOf, lockCase } from './case-row.ts';
 import type { CaseRow } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
 import type { CaseKeeping, ErasedCase, KeepingRecords, KeptCases, LegalHold } from './keeping-types.ts';
@@ -19,8 +19,8 @@ export function keepingRecords(database: Database, now: () => number): KeepingRe
     setRetention: (change) => database.transaction((db) => setRetention(db, change, now())),
     keeping: (reference) =>
       read(async (db) => {
-        const row = await readCase(db, reference);
-        return row === null ? null : keepingOf(db, row, now());
+        const [row] = await withKeeping(db, Prisma.sql`c.reference = ${reference}`);
+        return row === undefined ? null : keepingBy(row, row, now());
       }),
     isOnHold: (reference) =>
       read(
@@ -61,22 +61,30 @@ async function setRetention(
     WHERE known.months <> EXCLUDED.months`;
 }
 
+interface KeepingRow {
+  readonly months: number | null;
+  readonly why: string | null;
+  readonly setBy: string | null;
+  readonly setAt: Date | null;
+  readonly refusedAt: Date | null;
+}
+
+/** The cases of which this holds, `c`, each with what decides how long it is kept. */
+const withKeeping = (db: Transaction, rest: Prisma.Sql): Promise<(CaseRow & KeepingRow)[]> =>
+  db.$queryRaw<(CaseRow & KeepingRow)[]>`
+    SELECT ${CASE_COLUMNS}, (SELECT r.months FROM retention r WHERE r.outcome = c.outcome) AS months, h.why,
+      h.set_by::text AS "setBy", h.set_at AS "setAt", (${lastRefusal(Prisma.sql`c.reference`)}) AS "refusedAt"
+    FROM "case" c LEFT JOIN legal_hold h ON h.reference = c.reference WHERE ${rest}`;
+
 /** What of the case decides whether it may be erased; for the deed with the case's row held. */
 export async function keepingOf(db: Transaction, row: CaseRow, realNow: number): Promise<CaseKeeping> {
-  const { reference, outcome, closedOn } = row.state;
+  const [found] = await withKeeping(db, Prisma.sql`c.reference = ${row.state.reference}`);
+  return keepingBy(row, found, realNow);
+}
+
+function keepingBy(row: CaseRow, found: KeepingRow | undefined, realNow: number): CaseKeeping {
+  const { outcome, closedOn } = row.state;
   const now = clockOf(row, realNow);
-  const [found] = await db.$queryRaw<
-    {
-      months: number | null;
-      why: string | null;
-      setBy: string | null;
-      setAt: Date | null;
-      refusedAt: Date | null;
-    }[]
-  >`
-    SELECT (SELECT months FROM retention WHERE outcome = ${outcome}) AS months, h.why, h.set_by::text AS "setBy",
-      h.set_at AS "setAt", (${lastRefusal(Prisma.sql`${reference}`)}) AS "refusedAt"
-    FROM (SELECT) one LEFT JOIN legal_hold h ON h.reference = ${reference}`;
   const months = found?.months ?? null;
   const refusedAt = found?.refusedAt?.getTime() ?? null;
   const refusedOn = refusedAt === null ? null : londonDate((refusedAt + row.clockAhead) as Instant);
@@ -136,19 +144,15 @@ const READ_AT_MOST_DAYS = Math.max(...PUBLISHED_POLICIES.map((each) => each.acce
 async function casesOver(db: Transaction, limit: number, realNow: number): Promise<readonly string[]> {
   const since = Prisma.sql`greatest(c.practitioners_until - ${READ_AT_MOST_DAYS} * interval '1 day',
     (${lastRefusal(Prisma.sql`c.reference`)}) + c.clock_ahead * interval '1 millisecond' - interval '1 day')`;
-  const near = await db.$queryRaw<CaseRow[]>`
-    SELECT ${CASE_COLUMNS} FROM "case" c JOIN (
-      SELECT c.reference, ${since} + r.months * interval '1 month' AS at
-      FROM "case" c JOIN retention r ON r.outcome = c.outcome
-      WHERE c.stage = 'closed' AND c.practitioners_until < ${caseNow(realNow)}
-        AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.reference = c.reference)
-        AND NOT EXISTS (
-          SELECT FROM approval a WHERE a.reference = c.reference AND a.kind = 'erase' AND a.decision IS NULL)
-    ) near USING (reference)
-    WHERE near.at <= ${caseNow(realNow)} ORDER BY near.at, c.reference LIMIT ${limit}`;
-  const over: string[] = [];
-  for (const row of near) if (isOver(await keepingOf(db, row, realNow))) over.push(row.state.reference);
-  return over;
+  const at = Prisma.sql`${since} + (SELECT r.months FROM retention r WHERE r.outcome = c.outcome) * interval '1 month'`;
+  const near = await withKeeping(
+    db,
+    Prisma.sql`c.stage = 'closed' AND c.practitioners_until < ${caseNow(realNow)} AND h.reference IS NULL
+      AND NOT EXISTS (
+        SELECT FROM approval a WHERE a.reference = c.reference AND a.kind = 'erase' AND a.decision IS NULL)
+      AND ${at} <= ${caseNow(realNow)} ORDER BY ${at}, c.reference LIMIT ${limit}`,
+  );
+  return near.filter((row) => isOver(keepingBy(row, row, realNow))).map(({ state }) => state.reference);
 }
 
 const isOver = ({ hold, until, today, stillRead }: CaseKeeping): boolean =>

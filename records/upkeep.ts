@@ -39,7 +39,9 @@ export async function mend(
     await db.$executeRaw`DELETE FROM participant WHERE reference = ${reference}`;
     await db.$executeRaw`
       UPDATE "case" SET emails_waiting =
-        (SELECT count(*) FROM outbox WHERE reference = ${reference} AND status IN ('queued', 'sending'))
+        (SELECT count(*) FROM outbox WHERE reference = ${reference} AND status IN ('queued', 'sending')),
+        -- What falls due next may be something else now: its workflow is told, later where it cannot be now.
+        told_version = CASE WHEN stage = 'closed' THEN told_version ELSE least(told_version, version - 1) END
       WHERE reference = ${reference}`;
     await writeChange(db, {
       // Every task and participant is written anew.

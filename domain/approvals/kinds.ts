@@ -4,18 +4,11 @@
  */
 import { z } from 'zod';
 import { releasePackDetails } from '../pack/release.ts';
-import { plainDate } from '../calendar/index.ts';
-import type { PlainDate } from '../calendar/types.ts';
-import { text } from '../forms/fields.ts';
+import { DATES_PUT_RIGHT } from '../case/events.ts';
+import { realDay, text } from '../forms/fields.ts';
 import type { Role } from '../process/vocabulary.ts';
 
 const LONGEST_WORDS = 2_000;
-
-const day = z
-  .string('Enter a real date')
-  .refine((text) => plainDate(text) !== null, 'Enter a real date')
-  // The refinement is what makes it a PlainDate.
-  .meta({ format: 'date' }) as unknown as z.ZodType<PlainDate, string>;
 
 const emails = z.strictObject({
   /** Ids in the outbox. */
@@ -28,8 +21,8 @@ const emails = z.strictObject({
 /** What each kind is about, as it is kept: ids, enumerated words and dates, nothing that anybody typed. */
 export const APPROVAL_DETAILS = {
   putDateRight: z.strictObject({
-    date: z.enum(['requestedOn', 'acceptedOn'], 'Choose which date is wrong'),
-    to: day,
+    date: z.enum(DATES_PUT_RIGHT, 'Choose which date is wrong'),
+    to: realDay('Enter a real date'),
   }),
   retryEmail: emails,
   skipEmail: emails,

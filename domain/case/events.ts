@@ -32,7 +32,8 @@ export interface ReminderGiven {
 }
 
 /** The dates that only two people together put right; every other one is put right by the step that set it. */
-export type DatePutRight = 'requestedOn' | 'acceptedOn';
+export const DATES_PUT_RIGHT = ['requestedOn', 'acceptedOn'] as const;
+export type DatePutRight = (typeof DATES_PUT_RIGHT)[number];
 
 export type EventBody =
   | {

@@ -98,14 +98,18 @@ export function webAddress(notes: FieldNotes): z.ZodString {
   return written(worded(schema, notes), 'webAddress');
 }
 
+const dayText = (ask: string): z.ZodString =>
+  z.string({ error: ask }).refine((value) => plainDate(value) !== null, ask);
+
+/** A real day, `YYYY-MM-DD`, of what is no form of a step. */
+export const realDay = (ask: string): z.ZodType<PlainDate, string> =>
+  // The refinement is what makes it a PlainDate.
+  dayText(ask).meta({ format: 'date' }) as unknown as z.ZodType<PlainDate, string>;
+
 /** A real day, `YYYY-MM-DD`; whether it may lie behind or ahead is checked against the case's now. */
 export function date(notes: FieldNotes, tense: Tense): z.ZodType<PlainDate, string> {
   const ask = `${asking('Enter', notes)} as a real day, month and year`;
-  const schema = worded(
-    z.string({ error: ask }).refine((value) => plainDate(value) !== null, ask),
-    notes,
-    { format: 'date' },
-  );
+  const schema = worded(dayText(ask), notes, { format: 'date' });
   tenses.add(schema, { tense });
   written(schema, 'date');
   // The refinement above is what makes it a PlainDate.

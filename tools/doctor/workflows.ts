@@ -40,8 +40,9 @@ export class Workflows {
     const { engine, server } = this.parts;
     if (!server) return [];
     const references = page.map(({ reference }) => reference);
-    const missing = new Set(await engine.withoutWorkflow(references));
     const shown = await engine.shownCases(references);
+    const notShown = references.filter((reference) => !shown.has(reference));
+    const missing = new Set(await engine.withoutWorkflow(notShown));
     return someAtOnce(page, async ({ reference, view }) => {
       const isNext = this.seen % this.stride === 0;
       this.seen += 1;
