@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { cancelled, heartbeat } from '@temporalio/activity';
 import type { Log } from '../config/log.ts';
+import { Unavailable } from '../records/index.ts';
 import type { OutboxEmail, Records } from '../records/types.ts';
 import type { CaseView } from '../workflows/messages.ts';
 import { renderEmail } from './email/index.ts';
@@ -9,10 +10,10 @@ import type { Mailer } from './email/index.ts';
 
 type MailResult = Parameters<Records['mailResults']>[1][number];
 
-/** Told of every try, for metrics: `waitedMs` since it was queued. */
+/** Told of every try, for metrics: `waitedMs` since it was queued; `onceMore` where the outcome is unknown for the first time. */
 export type NoteEmail = (email: {
   readonly kind: OutboxEmail['kind'];
-  readonly result: MailResult['result'];
+  readonly result: MailResult['result'] | 'onceMore';
   readonly waitedMs: number;
 }) => void;
 
@@ -37,21 +38,38 @@ export function createDeliverActivities(parts: {
       messageId: email.messageId,
       ...renderEmail(email, { publicUrl, mailFrom }),
     });
-    if (result === 'sent') return { id: email.id, result: 'sent', why: null };
-    if ('refused' in result) return { id: email.id, result: 'refused', why: result.refused };
-    if ('outcomeUnknown' in result)
-      return { id: email.id, result: 'outcomeUnknown', why: result.outcomeUnknown };
-    return { id: email.id, result: 'failed', why: result.failed };
+    const of = { id: email.id, attempt: email.attempts };
+    if (result === 'sent') return { ...of, result: 'sent', why: null };
+    if ('refused' in result) return { ...of, result: 'refused', why: result.refused };
+    if ('outcomeUnknown' in result) return { ...of, result: 'outcomeUnknown', why: result.outcomeUnknown };
+    return { ...of, result: 'failed', why: result.failed };
   }
 
   /** One that cannot be written stays in the outbox, and keeps no other from being sent. */
   async function sendAndNote(email: OutboxEmail): Promise<MailResult> {
     const sent = await send(email).catch((error: unknown): MailResult => {
       log.error('an email could not be written', { reference: email.reference, kind: email.kind, error });
-      return { id: email.id, result: 'failed', why: 'it could not be written' };
+      return { id: email.id, attempt: email.attempts, result: 'failed', why: 'it could not be written' };
     });
-    noteEmail({ kind: email.kind, result: sent.result, waitedMs: Date.now() - email.madeAt });
+    const result = sent.result === 'outcomeUnknown' && !email.onceUnknown ? 'onceMore' : sent.result;
+    noteEmail({ kind: email.kind, result, waitedMs: Date.now() - email.madeAt });
     return sent;
+  }
+
+  /** What is known is not forgotten because the database is away just now: those emails would be sent once more. */
+  async function record(
+    reference: string,
+    results: readonly MailResult[],
+    stop: { readonly asked: boolean },
+  ): Promise<CaseView> {
+    for (;;) {
+      try {
+        return await records.mailResults(reference, results);
+      } catch (error) {
+        if (!(error instanceof Unavailable) || results.length === 0 || stop.asked) throw error;
+      }
+      await pause(LOOK_AGAIN_MS);
+    }
   }
 
   return {
@@ -69,8 +87,10 @@ export function createDeliverActivities(parts: {
         for (;;) {
           const batch = await records.takeMail(reference, AT_ONCE);
           const results = await Promise.all(batch.map(sendAndNote));
-          const view = await records.mailResults(reference, results);
-          const failed = results.filter(({ result }) => result === 'failed').length;
+          const view = await record(reference, results, stop);
+          const failed = results.filter(
+            ({ result }) => result === 'failed' || result === 'outcomeUnknown',
+          ).length;
           if (failed > 0) log.warn('emails could not be sent', { reference, count: failed });
           if (batch.length === 0 && view.mailWaiting && !stop.asked) {
             // An attempt that was cut off has the rest in hand. What became of it is known soon in real time, which the

@@ -29,6 +29,8 @@ export interface Taking {
 export interface TakingInCase extends Taking {
   readonly step: CaseStepId;
   readonly record: CaseRecord;
+  /** As last amended, where the caller has read it already. */
+  readonly request?: SubmitRequest | null;
   /** The version that the caller has seen, null where none is said. @throws {Problem} */
   readonly ifVersion?: () => number | null;
 }
@@ -72,7 +74,7 @@ export async function takeStep(services: Services, taking: TakingInCase): Promis
   const { reference } = record.state;
   const [kept, request] = await Promise.all([
     idempotency === null ? null : records.keptAnswer(idempotency),
-    records.newestRequest(reference),
+    taking.request === undefined ? records.newestRequest(reference) : taking.request,
   ]);
   if (kept?.type === 'repeated') return kept.answer;
   const actor = actorOf(person);
@@ -87,6 +89,7 @@ export async function takeStep(services: Services, taking: TakingInCase): Promis
     step,
     body,
     actor,
+    row: record.row,
     ifVersion: taking.ifVersion?.() ?? null,
     idempotency,
     answer: (after) =>

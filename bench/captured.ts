@@ -11,6 +11,12 @@ export interface Statement {
   /** Ours prepare it. */
   readonly prepared: boolean;
 }
+
+/** Which of the values is the version of the case's row that was read before; null where none is. */
+export function rowVersionAt({ text }: Statement): number | null {
+  const number = /xmin = \$(\d+)::xid/.exec(text)?.[1];
+  return number === undefined ? null : Number(number) - 1;
+}
 export type CapturedTransaction = readonly Statement[];
 
 /** What only the transactions of steps say. */
@@ -29,6 +35,8 @@ export async function captureSteps(work: () => Promise<unknown>): Promise<readon
     const statement = statementOf(asked);
     if (statement !== null) {
       if (statement.text === 'BEGIN') open.set(this, []);
+      // A statement alone is a transaction by itself.
+      else if (!open.has(this) && statement.text.includes(OF_A_STEP)) captured.push([statement]);
       const transaction = open.get(this);
       transaction?.push(statement);
       if (transaction !== undefined && /^(COMMIT|ROLLBACK)$/.test(statement.text)) {

@@ -10,7 +10,13 @@ import { migrate, openRecords } from '../records/index.ts';
 import { publicHolidays } from '../records/public-holidays.ts';
 import { freePort } from '../tools/stack/ports.ts';
 import { addTrainingPeople } from '../tools/training-people.ts';
-import { asAnotherCase, captureSteps, referenceOf, type CapturedTransaction } from './captured.ts';
+import {
+  asAnotherCase,
+  captureSteps,
+  referenceOf,
+  rowVersionAt,
+  type CapturedTransaction,
+} from './captured.ts';
 import type { Contender } from './contender.ts';
 import { NOTHING_TO_SETTLE } from './contender.ts';
 import { STEPS_OF_A_CASE } from './eleven-steps.ts';
@@ -46,7 +52,7 @@ export async function limit(environment: Environment, postgres: OwnPostgres): Pr
     const reference = `MAS-3000-${String(cases).padStart(5, '0')}`;
     for (const transaction of asAnotherCase(captured, reference, known)) {
       const begun = performance.now();
-      await replay(pool, transaction, names);
+      await replay(pool, { transaction, reference }, names);
       timed(performance.now() - begun);
     }
     return reference;
@@ -98,16 +104,30 @@ async function captureOneCase(
   }
 }
 
+/** The row as it is now: what ours have read of it when they write. */
+async function rowVersionOf(client: pg.PoolClient, reference: string): Promise<unknown> {
+  const { rows } = await client.query<{ version: string }>({
+    name: 'rowVersion',
+    text: 'SELECT xmin::text AS version FROM "case" WHERE reference = $1',
+    values: [reference],
+  });
+  return rows[0]?.version;
+}
+
 async function replay(
   pool: pg.Pool,
-  transaction: CapturedTransaction,
+  { transaction, reference }: { readonly transaction: CapturedTransaction; readonly reference: string },
   names: ReadonlyMap<string, string>,
 ): Promise<void> {
   const client = await pool.connect();
   try {
-    for (const { text, values } of transaction) {
+    for (const statement of transaction) {
+      const { text } = statement;
+      const values = [...statement.values];
       const name = names.get(text);
-      await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+      const versionAt = rowVersionAt(statement);
+      if (versionAt !== null) values[versionAt] = await rowVersionOf(client, reference);
+      await client.query({ text, values, ...(name === undefined ? {} : { name }) });
     }
     client.release();
   } catch (error) {

@@ -53,7 +53,18 @@ export async function startOwnService(prepare?: (databaseUrl: string) => Promise
   const dataDir = mkdtempSync(join(tmpdir(), 'mas-bench-'));
   const inherited = Object.entries(process.env).filter(([name]) => !ELSEWHERE.includes(name));
   const ports = await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const));
-  const environment = { ...Object.fromEntries([...inherited, ...ports]), DATA_DIR: dataDir };
+  const smtpPort = await freePort();
+  const environment = {
+    ...Object.fromEntries([...inherited, ...ports]),
+    DATA_DIR: dataDir,
+    SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+  };
+  const mail = await startProgram({
+    name: 'The mail server of the benchmark',
+    ...typescript('../../bench/mail-server.ts', [String(smtpPort)]),
+    env: environment,
+    ready: 'The mail server is ready',
+  });
   const start = () =>
     startProgram({
       name: 'The service of the benchmark',
@@ -75,10 +86,12 @@ export async function startOwnService(prepare?: (databaseUrl: string) => Promise
       },
       async stop() {
         await running.stop();
+        await mail.stop();
         rmSync(dataDir, { recursive: true, force: true });
       },
     };
   } catch (error) {
+    await mail.stop();
     rmSync(dataDir, { recursive: true, force: true });
     throw error;
   }

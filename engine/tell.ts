@@ -29,8 +29,11 @@ interface Waiting {
   readonly settle: (told: Told) => void;
 }
 
-/** The first change is told at once; further ones within this long of a telling are told together. */
+/** What changes within a moment of the first change is told with it, and what changes within half a second of a telling together. */
+const FIRST_MOMENT_MS = 250;
 const MOMENT_MS = 500;
+/** The more cases change at once, the longer the first moment: for each of them so long. */
+const CROWD = { msEach: 50, longestMs: 1_000 };
 const DEADLINE_MS = 5_000;
 /** Cases in hand. What comes beyond that, while Temporal is slow or away, is left to the schedule at once. */
 const MOST_AT_ONCE = 1_000;
@@ -84,6 +87,7 @@ export class Teller {
 
   private async work(reference: string): Promise<void> {
     this.busy.add(reference);
+    await this.gather(reference, firstMoment(this.busy.size));
     for (let next = this.take(reference); next !== undefined; next = this.take(reference)) {
       const begun = Date.now();
       next.settle(await this.tellNow(next.tell));
@@ -155,6 +159,9 @@ export class Teller {
     );
   }
 }
+
+const firstMoment = (cases: number): number =>
+  Math.max(FIRST_MOMENT_MS, Math.min(cases * CROWD.msEach, CROWD.longestMs));
 
 function withSettle(): { promise: Promise<Told>; resolve: (told: Told) => void } {
   let resolve: (told: Told) => void = () => undefined;

@@ -4,6 +4,7 @@ import type { SubmitRequest } from '../domain/forms/index.ts';
 import type { StepId } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { KeptAnswerOfStep } from './types.ts';
 
 interface AnswerRow {
@@ -50,11 +51,14 @@ export async function readAnswers(
 
 const REQUESTS = Prisma.sql`step IN ('submitRequest', 'amendRequest') AND taken_back_at IS NULL`;
 
-/** The request as last amended. */
-export async function newestRequest(db: Transaction, reference: string): Promise<SubmitRequest | null> {
-  const [row] = await db.$queryRaw<{ body: SubmitRequest }[]>`
-    SELECT body FROM answer WHERE reference = ${reference} AND ${REQUESTS} ORDER BY number DESC LIMIT 1`;
-  return row?.body ?? null;
+/** The request as last amended, as an expression. */
+export const newestRequestOf = (reference: Prisma.Sql): Prisma.Sql => Prisma.sql`(
+  SELECT body FROM answer WHERE reference = ${reference} AND ${REQUESTS} ORDER BY number DESC LIMIT 1)`;
+
+export async function newestRequest(db: Statements, reference: string): Promise<SubmitRequest | null> {
+  const [row] = await db.$queryRaw<{ request: SubmitRequest | null }[]>`
+    SELECT ${newestRequestOf(Prisma.sql`${reference}`)} AS request`;
+  return row?.request ?? null;
 }
 
 export async function newestRequests(

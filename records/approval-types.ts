@@ -52,6 +52,8 @@ export interface EmailToRepair {
   readonly queuedAt: Instant;
   readonly status: 'queued' | 'sending' | 'sent' | 'refused' | 'outcomeUnknown' | 'skipped';
   readonly attempts: number;
+  /** It may have gone out, and waits to be sent once more or was. */
+  readonly onceUnknown: boolean;
 }
 
 export interface Asking {

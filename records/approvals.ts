@@ -23,7 +23,7 @@ import type {
   Proposal,
   ProposalResult,
 } from './approval-types.ts';
-import { type CaseRow, clockOf, lockCase, readCase } from './case-row.ts';
+import { clockOf, lockCase, readCase } from './case-row.ts';
 import { UUID } from './cursor.ts';
 import type { Transaction } from './database.ts';
 import { type JudgedDeed, misfit } from './deeds/deed.ts';
@@ -34,6 +34,7 @@ import { readEvents } from './events.ts';
 import type { NewEmail } from './outbox.ts';
 import type { Keeping } from './step-transaction.ts';
 import { viewToTell } from './telling.ts';
+import type { CaseRow } from './types.ts';
 import { writeChange } from './write-change.ts';
 
 type Proposing = Parameters<ApprovalRecords['proposeApproval']>[0];

@@ -5,10 +5,10 @@ import { decide } from '../domain/case/index.ts';
 import type { CaseState, Task } from '../domain/case/state.ts';
 import { POLICY, policyOf } from '../domain/process/policy.ts';
 import type { PublicHolidays } from './calendar.ts';
-import { CASE_COLUMNS, type CaseRow, clockOf } from './case-row.ts';
+import { CASE_COLUMNS, clockOf } from './case-row.ts';
 import type { Keeping } from './step-transaction.ts';
 import { NO_SURROUNDINGS } from './surroundings.ts';
-import type { CalendarEffect, MovedTask, Records } from './types.ts';
+import type { CalendarEffect, CaseRow, MovedTask, Records } from './types.ts';
 
 type Change = Parameters<Records['calendarEffect']>[0];
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { plainDate, workingCalendar } from '../domain/calendar/index.ts';
 import type { PlainDate, WorkingCalendar } from '../domain/calendar/types.ts';
 import type { Database, Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 
 export type PublicHolidays = (year: number) => readonly PlainDate[];
 export interface Closure {
@@ -12,19 +13,20 @@ export interface Closure {
 
 export interface Calendars {
   /** The calendar, no older than this version, read within the caller's transaction where it is not known yet. */
-  atLeast(db: Transaction, version: number): Promise<WorkingCalendar>;
+  atLeast(db: Statements, version: number): Promise<WorkingCalendar>;
   newest(): Promise<WorkingCalendar>;
 }
 
-const versionOf = async (db: Transaction): Promise<number> => {
-  const { version } = await db.calendarVersion.findUniqueOrThrow({ where: { id: 1 } });
-  return version;
+export const versionOf = async (db: Statements): Promise<number> => {
+  const [row] = await db.$queryRaw<{ version: number }[]>`SELECT version FROM calendar_version`;
+  if (row === undefined) throw new Error('The calendar has no version');
+  return row.version;
 };
 
 export function openCalendars(database: Database, publicHolidays: PublicHolidays): Calendars {
   let known: { readonly version: number; readonly calendar: WorkingCalendar } | null = null;
 
-  async function atLeast(db: Transaction, version: number): Promise<WorkingCalendar> {
+  async function atLeast(db: Statements, version: number): Promise<WorkingCalendar> {
     if (known !== null && known.version >= version) return known.calendar;
     // The version first: closures read after it can only be newer.
     const read = await versionOf(db);
@@ -58,15 +60,16 @@ function yearByYear(publicHolidays: PublicHolidays, closures: readonly PlainDate
   };
 }
 
-function fromDay(day: Date): PlainDate {
-  const date = plainDate(day.toISOString().slice(0, 10));
+function fromDay(day: string): PlainDate {
+  const date = plainDate(day);
   if (date === null) throw new Error('The database holds a day that is none');
   return date;
 }
 
 /** Oldest first. */
-export async function readClosures(db: Transaction): Promise<readonly Closure[]> {
-  const rows = await db.closure.findMany({ orderBy: { date: 'asc' } });
+export async function readClosures(db: Statements): Promise<readonly Closure[]> {
+  const rows = await db.$queryRaw<{ date: string; why: string }[]>`
+    SELECT date::text, why FROM closure ORDER BY closure.date`;
   return rows.map(({ date, why }) => ({ date: fromDay(date), why }));
 }
 

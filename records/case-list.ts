@@ -1,11 +1,11 @@
 /** Lists of cases, newest first. */
 import { Prisma } from '../prisma/generated/client.ts';
-import { CASE_COLUMNS, type CaseRow, caseToday, recordOf } from './case-row.ts';
+import { CASE_COLUMNS, caseToday, recordOf } from './case-row.ts';
 import { NUMBER, pageOf, readCursor } from './cursor.ts';
 import type { Transaction } from './database.ts';
 import { all, isTheirCase, seesCase, seesTask } from './sight.ts';
 import { normalised } from './subject-names.ts';
-import type { CaseRecord, Page, Person, Records } from './types.ts';
+import type { CaseRecord, CaseRow, Page, Person, Records } from './types.ts';
 
 type CasesQuery = Parameters<Records['cases']>[0];
 type SearchQuery = Parameters<Records['searchCases']>[0];

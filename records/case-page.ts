@@ -1,11 +1,11 @@
 /** The list of cases as people turn its pages: newest first, both ways, narrowed by what they look for. */
 import { Prisma } from '../prisma/generated/client.ts';
 import { isOverdue } from './case-list.ts';
-import { CASE_COLUMNS, type CaseRow, recordOf } from './case-row.ts';
+import { CASE_COLUMNS, recordOf } from './case-row.ts';
 import { cursorOf, NUMBER, readCursor } from './cursor.ts';
 import type { Transaction } from './database.ts';
 import { all, hasAgency, isTheirCase, seesCase } from './sight.ts';
-import type { CasePage, Records } from './types.ts';
+import type { CasePage, CaseRow, Records } from './types.ts';
 
 type CasePageQuery = Parameters<Records['casePage']>[0];
 type Row = CaseRow & { readonly number: string };

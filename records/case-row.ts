@@ -5,26 +5,16 @@ import { overdueTasks, waitsOn } from '../domain/case/index.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Transaction } from './database.ts';
-import type { CaseRecord, ToldView } from './types.ts';
-
-export interface CaseRow {
-  readonly state: CaseState;
-  /** Case time minus real time, ms. */
-  readonly clockAhead: number;
-  readonly nextDueAt: Instant | null;
-  readonly nextDueWhat: string | null;
-  readonly emailsWaiting: number;
-  /** Of the calendar with which its dates were worked out. */
-  readonly calendarVersion: number;
-  /** Of the calendar now. */
-  readonly newestCalendar: number;
-}
+import type { CaseRecord, CaseRow, ReadRow, ToldView } from './types.ts';
 
 /** For a query over `"case" c`. */
 export const CASE_COLUMNS = Prisma.sql`
   c.state, c.clock_ahead::float8 AS "clockAhead", (extract(epoch FROM c.next_due_at) * 1000)::float8 AS "nextDueAt",
   c.next_due_what AS "nextDueWhat", c.emails_waiting AS "emailsWaiting", c.calendar_version AS "calendarVersion",
   (SELECT version FROM calendar_version) AS "newestCalendar"`;
+
+/** Of the row of the case `c`: the transaction that wrote it, so that it is another one after every change. */
+export const ROW_VERSION = Prisma.sql`c.xmin::text AS "rowVersion"`;
 
 /** Now by the clock of the case `c`. */
 export const caseNow = (realNow: number): Prisma.Sql =>
@@ -41,10 +31,9 @@ export async function lockCase(db: Transaction, reference: string): Promise<Case
   return rows[0] ?? null;
 }
 
-export async function readCase(db: Transaction, reference: string): Promise<CaseRow | null> {
-  const rows = await db.$queryRaw<
-    CaseRow[]
-  >`SELECT ${CASE_COLUMNS} FROM "case" c WHERE c.reference = ${reference}`;
+export async function readCase(db: Transaction, reference: string): Promise<ReadRow | null> {
+  const rows = await db.$queryRaw<ReadRow[]>`
+    SELECT ${CASE_COLUMNS}, ${ROW_VERSION} FROM "case" c WHERE c.reference = ${reference}`;
   return rows[0] ?? null;
 }
 

@@ -1,6 +1,10 @@
 /** Cursors of lists: the sort key of the last row, in a form that nobody takes apart. */
 import { BadCursor } from './failures.ts';
-import type { Page } from './types.ts';
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly next: string | null;
+}
 
 export function cursorOf(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');

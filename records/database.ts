@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../prisma/generated/client.ts';
 import { codesOnly, failureOf, Unavailable, withoutData } from './failures.ts';
+import { type Statements, statementsOf } from './statements.ts';
 import { turns } from './turns.ts';
 import type { Connections, RecordsWatch } from './types.ts';
 
@@ -12,6 +13,11 @@ export type Transaction = Prisma.TransactionClient;
 export interface Database {
   /** A transaction of its own, READ COMMITTED, tried again when another one was in its way. */
   transaction<T>(work: (db: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Statements that are each a transaction by itself, as quick as can be.
+   * @param kind as which their time is measured
+   */
+  statements<T>(kind: 'read' | 'transaction', work: (db: Statements) => Promise<T>): Promise<T>;
   /** One or a few statements that need no transaction; inside `joined` they are part of that. */
   readonly read: <T>(work: (db: Transaction) => Promise<T>) => Promise<T>;
   /** A transaction of up to two minutes that every `read` called from within is part of. */
@@ -52,9 +58,9 @@ export function openDatabase(databaseUrl: string, watch: RecordsWatch | null = n
   const pool = new pg.Pool({ ...connection, max: CONNECTIONS });
   // A connection that breaks while idle leaves the pool by itself; what needs the database says so.
   pool.on('error', () => undefined);
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator: preparedNames() }),
-  });
+  const nameOf = preparedNames();
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: nameOf }) });
+  const statements = statementsOf(pool, nameOf);
   const joining = new AsyncLocalStorage<Transaction>();
   const long = turns(LONG_AT_ONCE, TURN_WITHIN_MS);
 
@@ -72,6 +78,7 @@ export function openDatabase(databaseUrl: string, watch: RecordsWatch | null = n
 
   return {
     transaction: (work) => timed('transaction', () => run(work, USUAL)),
+    statements: (kind, work) => timed(kind, () => tried(() => work(statements), USUAL.tries)),
     read: (work) => {
       const joined = joining.getStore();
       if (joined !== undefined) return work(joined);

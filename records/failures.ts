@@ -1,3 +1,5 @@
+import pg from 'pg';
+
 /** Thrown when nothing could be read or stored just now; the API answers 503. Nothing was kept, or it is not known. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
@@ -47,11 +49,24 @@ export function failureOf(error: unknown): Failure {
   return unavailable ? 'unavailable' : 'other';
 }
 
+const DUPLICATES = new Set(['23505', 'P2002', 'UniqueConstraintViolation']);
+
+/** Null where a row was there already that may be there once only. */
+export async function orNullIfDuplicate<T>(write: () => Promise<T>): Promise<T | null> {
+  try {
+    return await write();
+  } catch (error) {
+    const isDuplicate = [...causesOf(error)].flatMap(codesOf).some((code) => DUPLICATES.has(code));
+    if (isDuplicate) return null;
+    throw error;
+  }
+}
+
 /** An error of Prisma or of the driver by its codes alone; any other as it is. */
 export function withoutData(error: unknown): unknown {
   const ofPrisma =
     error instanceof Error && (error.name.startsWith('PrismaClient') || error.name === 'DriverAdapterError');
-  return ofPrisma ? codesOnly(error) : error;
+  return ofPrisma || error instanceof pg.DatabaseError ? codesOnly(error) : error;
 }
 
 export const codesOnly = (error: unknown): RecordFault =>

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Fault } from '../domain/forms/index.ts';
 import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { UUID } from './cursor.ts';
 import type { Records } from './types.ts';
 
@@ -17,7 +18,7 @@ export interface NamedFile {
  * participant names: whoever knows an id must not get at another's file by naming it.
  */
 export async function fileFaults(
-  db: Transaction,
+  db: Statements,
   named: readonly NamedFile[],
   {
     reference,

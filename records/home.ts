@@ -3,12 +3,12 @@ import type { SubmitRequest } from '../domain/forms/index.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { newestRequests } from './answers.ts';
 import type { Calendars } from './calendar.ts';
-import { CASE_COLUMNS, type CaseRow, recordOf } from './case-row.ts';
+import { CASE_COLUMNS, recordOf } from './case-row.ts';
 import type { Transaction } from './database.ts';
 import { isToBeHeld, realDue } from './sessions-to-hold.ts';
 import { all, isTheirCase, runsTheProcess, seesCase } from './sight.ts';
 import { waitingTasks } from './task-list.ts';
-import type { CaseRecord, Home, Person, Records } from './types.ts';
+import type { CaseRecord, CaseRow, Home, Person, Records } from './types.ts';
 
 type HomeQuery = Parameters<Records['home']>[0];
 type Row = CaseRow & { readonly own: number | null; readonly due: number | null };

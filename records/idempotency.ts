@@ -4,6 +4,9 @@ import type { IdempotencyScope, KeptAnswer, Once } from './types.ts';
 
 const KEPT_FOR_MS = 7 * 24 * 3_600_000;
 
+/** Until when an answer given now is kept, as ISO 8601. */
+export const keptUntil = (realNow: number): string => new Date(realNow + KEPT_FOR_MS).toISOString();
+
 type Repeat = Exclude<Once<never>, { type: 'first' }>;
 
 /**
@@ -17,10 +20,9 @@ export async function claimKey(
 ): Promise<Repeat | 'first'> {
   const { personId, address, keyHash, bodyHash } = scope;
   const now = new Date(realNow).toISOString();
-  const keptUntil = new Date(realNow + KEPT_FOR_MS).toISOString();
   const claimed = await db.$executeRaw`
     INSERT INTO idempotency AS i (person_id, address, key_hash, body_hash, kept_until)
-    VALUES (${personId}::uuid, ${address}, ${keyHash}, ${bodyHash}, ${keptUntil}::timestamptz)
+    VALUES (${personId}::uuid, ${address}, ${keyHash}, ${bodyHash}, ${keptUntil(realNow)}::timestamptz)
     ON CONFLICT (person_id, address, key_hash)
     DO UPDATE SET body_hash = EXCLUDED.body_hash, answer = NULL, kept_until = EXCLUDED.kept_until
     WHERE i.kept_until <= ${now}::timestamptz`;

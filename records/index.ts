@@ -132,7 +132,7 @@ export async function openRecords({
     findCase: (reference) =>
       read(async (db) => {
         const row = await readCase(db, reference);
-        return row === null ? null : recordOf(row, now());
+        return row === null ? null : { ...recordOf(row, now()), row };
       }),
     answers: (reference, step) => read((db) => readAnswers(db, reference, step)),
     everyAnswer: (reference) => read((db) => readEveryAnswer(db, reference)),
@@ -152,7 +152,8 @@ export async function openRecords({
     findFile: (reference, id) => read((db) => findFile(db, reference, id)),
     fileNames: (query) => read((db) => fileNames(db, query)),
 
-    findPersonByToken: (token) => read((db) => findPersonByToken(db, token, now())),
+    findPersonByToken: (token, reference = null) =>
+      database.statements('read', (db) => findPersonByToken(db, { token, reference }, now())),
     findPersonByEmail: (email) => read((db) => findPersonByEmail(db, email)),
     people: () => read(allPeople),
     addPerson: (person) => read((db) => addPerson(db, person)),

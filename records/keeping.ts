@@ -7,10 +7,10 @@ import { PUBLISHED_POLICIES } from '../domain/process/policy.ts';
 import type { Outcome } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, caseNow, clockOf, lockCase } from './case-row.ts';
-import type { CaseRow } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
 import type { CaseKeeping, ErasedCase, KeepingRecords, KeptCases, LegalHold } from './keeping-types.ts';
 import { practitionersUntil } from './projection.ts';
+import type { CaseRow } from './types.ts';
 
 export function keepingRecords(database: Database, now: () => number): KeepingRecords {
   const { read } = database;

@@ -1,7 +1,7 @@
 /**
- * The outbox in hand: emails are taken by one attempt, and what became of each goes on the timeline. Nothing is sent
- * twice knowingly: one whose attempt died in the middle may have gone out, so its outcome is unknown and it is not
- * sent again.
+ * The outbox in hand: emails are taken by one attempt, and what became of each goes on the timeline. One whose attempt
+ * died in the middle may have gone out: nobody knows, so it is sent once more, and not again where that is not known
+ * either. Each row keeps the attempts of which it is not known; what one of them says late is taken all the same.
  */
 import type { Instant } from '../domain/calendar/types.ts';
 import type { EmailKind } from '../domain/case/commands.ts';
@@ -9,7 +9,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { clockOf, lockCase, recordOf } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
 import { emailText, isTakenBack } from './outbox.ts';
-import type { OutboxEmail, Records, ToldView } from './types.ts';
+import type { EmailToRepair, OutboxEmail, Records, ToldView } from './types.ts';
 
 /**
  * An attempt that has said nothing for so long (real time) is given up. A case's email is sent by one activity at a time,
@@ -19,6 +19,7 @@ const DEAD_AFTER_MS = 15_000;
 
 type Results = Parameters<Records['mailResults']>[1];
 type Outcome = Results[number]['result'];
+type Status = EmailToRepair['status'];
 
 export interface Became {
   readonly kind: EmailKind;
@@ -44,12 +45,20 @@ export async function takeMail(
       )
       SELECT id::text, reference, kind, address, data, message_id AS "messageId",
         (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt",
-        (extract(epoch FROM made_at) * 1000)::float8 AS "madeAt", attempts
+        (extract(epoch FROM made_at) * 1000)::float8 AS "madeAt", attempts, cardinality(unknown_attempts) > 0 AS "onceUnknown"
       FROM taken ORDER BY number`;
   });
 }
 
-/** Records what became of each email; one that this outbox knows the same of already is passed over. */
+/** Of the email `o`, when it is not known whether its newest attempt sent it. */
+const onceMore = Prisma.sql`CASE WHEN ${isTakenBack} THEN 'skipped'
+  WHEN cardinality(o.unknown_attempts) = 0 THEN 'queued' ELSE 'outcomeUnknown' END`;
+
+/**
+ * Records what became of each email; one that this outbox knows the same of already is passed over. An attempt that was
+ * given up and says late that it sent the email ends it, unless it is sent already. One that says late that it did not
+ * is unknown no longer, and says nothing else where a newer attempt has the email in hand or it was decided otherwise.
+ */
 export async function mailResults(
   database: Database,
   reference: string,
@@ -66,38 +75,51 @@ export async function mailResults(
         recipient: string;
         result: Outcome;
         why: string | null;
-        attempts: number;
+        attempt: number;
+        status: Status;
         noted: boolean;
-        dropped: boolean;
+        overtaken: boolean;
+        mayHaveArrived: boolean;
       }[]
     >`
       WITH r AS (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb) AS r (id uuid, result text, why text)
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb) AS r (id uuid, attempt int, result text, why text)
       ), before AS (
-        SELECT o.id, o.failure_noted FROM outbox o JOIN r USING (id)
-        WHERE o.reference = ${reference} AND o.status IN ('sending', 'outcomeUnknown') AND o.status <> r.result FOR UPDATE OF o
+        SELECT o.id, o.failure_noted, r.result <> 'sent' AND o.status NOT IN ('queued', 'outcomeUnknown')
+          AND NOT (o.status = 'sending' AND o.attempts = r.attempt) AS overtaken
+        FROM outbox o JOIN r USING (id)
+        WHERE o.reference = ${reference} AND o.status NOT IN ('sent', r.result)
+          AND ((r.attempt = o.attempts AND o.status IN ('sending', 'outcomeUnknown'))
+            OR (r.attempt = ANY (o.unknown_attempts) AND r.result <> 'outcomeUnknown'))
+        FOR UPDATE OF o
       )
-      UPDATE outbox o SET status = CASE r.result WHEN 'failed'
-          THEN CASE WHEN ${isTakenBack} THEN 'skipped' ELSE 'queued' END ELSE r.result END,
-        failure_noted = o.failure_noted OR r.result = 'failed'
+      UPDATE outbox o SET status = CASE
+          WHEN before.overtaken THEN o.status
+          WHEN r.result = 'outcomeUnknown' THEN ${onceMore}
+          WHEN r.result <> 'failed' THEN r.result
+          WHEN ${isTakenBack} THEN 'skipped' ELSE 'queued' END,
+        unknown_attempts = CASE r.result WHEN 'sent' THEN o.unknown_attempts
+          WHEN 'outcomeUnknown' THEN o.unknown_attempts || r.attempt
+          ELSE array_remove(o.unknown_attempts, r.attempt) END,
+        failure_noted = o.failure_noted OR (r.result = 'failed' AND NOT before.overtaken)
       FROM r JOIN before USING (id) WHERE o.id = r.id
-      RETURNING o.kind, o.recipient, r.result, r.why, o.attempts, before.failure_noted AS noted,
-        o.status = 'skipped' AS dropped`;
+      RETURNING o.kind, o.recipient, r.result, r.why, r.attempt, o.status, before.failure_noted AS noted, before.overtaken,
+        cardinality(o.unknown_attempts) > 0 AS "mayHaveArrived"`;
     // A failure that goes on is one entry at its beginning, and one of how it ended.
     const entries = became
-      .filter(({ result, noted, dropped }) => result !== 'failed' || !noted || dropped)
-      .map(({ kind, recipient, result, why, attempts, dropped }) => ({
-        kind,
-        recipient,
-        words: dropped ? DROPPED : inWords(result, why, attempts),
-      }));
+      .filter(({ result, status, noted }) => result !== 'failed' || !noted || status === 'skipped')
+      .filter(({ overtaken }) => !overtaken)
+      .map((email) => ({ kind: email.kind, recipient: email.recipient, words: inWords(email) }));
     const emailsWaiting = await noteOnTimeline(db, reference, at, entries);
     return recordOf({ ...row, emailsWaiting }, realNow).view;
   });
 }
 
+const AS_TAKEN_BACK = 'because its step was taken back';
+
 /** What the timeline says of an email that is not sent (any more). */
-export const DROPPED = 'not sent, because its step was taken back';
+export const droppedWords = (mayHaveArrived: boolean): string =>
+  `not sent${mayHaveArrived ? ' once more' : ''}, ${AS_TAKEN_BACK}`;
 
 async function giveUpDeadAttempts(db: Transaction, reference: string, realNow: number): Promise<void> {
   const since = new Date(realNow - DEAD_AFTER_MS).toISOString();
@@ -109,30 +131,48 @@ async function giveUpDeadAttempts(db: Transaction, reference: string, realNow: n
   if (!any) return;
   const row = await lockCase(db, reference);
   if (row === null) return;
-  const given = await db.$queryRaw<{ kind: EmailKind; recipient: string }[]>`
-    UPDATE outbox SET status = 'outcomeUnknown' WHERE ${dead} RETURNING kind, recipient`;
-  const entries = given.map((email) => ({
-    ...email,
-    words: inWords('outcomeUnknown', 'the service stopped while it was being sent', 1),
+  const given = await db.$queryRaw<{ kind: EmailKind; recipient: string; status: Status }[]>`
+    UPDATE outbox o SET status = ${onceMore}, unknown_attempts = o.unknown_attempts || o.attempts
+    WHERE ${dead} RETURNING o.kind, o.recipient, o.status`;
+  const entries = given.map(({ kind, recipient, status }) => ({
+    kind,
+    recipient,
+    words: unknownWords(status, 'the service stopped while it was being sent'),
   }));
   await noteOnTimeline(db, reference, clockOf(row, realNow), entries);
 }
 
-function inWords(result: Outcome, why: string | null, attempts: number): string {
-  const because = why === null ? '' : ` (${why})`;
+function inWords(email: {
+  readonly result: Outcome;
+  readonly why: string | null;
+  readonly attempt: number;
+  /** What it is now. */
+  readonly status: Status;
+  readonly mayHaveArrived: boolean;
+}): string {
+  const { result, why, attempt, status, mayHaveArrived } = email;
   switch (result) {
     case 'sent':
-      return attempts === 1 ? 'sent' : `sent, at attempt ${attempts}`;
+      return attempt === 1 ? 'sent' : `sent, at attempt ${attempt}`;
     case 'failed':
-      return `failed, will be tried again${because}`;
+      return status === 'skipped'
+        ? droppedWords(mayHaveArrived)
+        : `failed, will be tried again${because(why)}`;
     case 'refused':
-      return `failed${because}`;
+      return `failed${because(why)}`;
     case 'outcomeUnknown':
-      return `outcome unknown, not sent again${because}`;
+      return unknownWords(status, why);
     default:
       return result satisfies never;
   }
 }
+
+function unknownWords(status: Status, why: string | null): string {
+  const how = status === 'queued' ? 'sent once more' : 'not sent again';
+  return `outcome unknown, ${how}${status === 'skipped' ? `, ${AS_TAKEN_BACK}` : ''}${because(why)}`;
+}
+
+const because = (why: string | null): string => (why === null ? '' : ` (${why})`);
 
 /** Returns how many emails of the case wait now. */
 export async function noteOnTimeline(

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { EmailData, EmailIntent, EmailKind } from '../domain/case/commands.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 
 export interface NewEmail {
   readonly id: string;
@@ -31,7 +31,7 @@ interface Recipient {
 
 /** Resolves each to its addresses. Two of one kind to one address become one, with the tasks of both. */
 export async function emailsFor(
-  db: Transaction,
+  db: Statements,
   state: CaseState,
   intents: readonly EmailIntent[],
 ): Promise<readonly NewEmail[]> {
@@ -89,7 +89,7 @@ function together(one: EmailData, other: EmailData): EmailData {
   return { ...one, tasks: [...tasks.values()] };
 }
 
-async function readAccounts(db: Transaction): Promise<Accounts> {
+async function readAccounts(db: Statements): Promise<Accounts> {
   const rows = await db.$queryRaw<{ email: string; role: string | null; disabled: boolean }[]>`
     SELECT p.email, r.role, p.disabled_at IS NOT NULL AS disabled
     FROM person p LEFT JOIN person_role r ON r.person_id = p.id AND r.role IN ('administrator', 'businessManager')

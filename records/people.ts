@@ -1,10 +1,24 @@
 /** Accounts: who they are, and the tokens by which they call. Addresses are compared without regard to case. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { CaseState } from '../domain/case/state.ts';
+import type { SubmitRequest } from '../domain/forms/index.ts';
 import type { Role } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { newestRequestOf } from './answers.ts';
+import { CASE_COLUMNS, recordOf, ROW_VERSION } from './case-row.ts';
 import { pageOf, UUID } from './cursor.ts';
 import type { Transaction } from './database.ts';
-import type { KeptToken, Page, Person, Records, TokenHolder, WaitingTask } from './types.ts';
+import type { Statements } from './statements.ts';
+import type {
+  CaseAndRequest,
+  KeptToken,
+  Page,
+  Person,
+  ReadRow,
+  Records,
+  TokenHolder,
+  WaitingTask,
+} from './types.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -31,18 +45,45 @@ async function read(db: Transaction, where: Prisma.Sql): Promise<readonly Person
 
 const byEmail = (email: string): Prisma.Sql => Prisma.sql`lower(p.email) = ${email.trim().toLowerCase()}`;
 
+type HolderRow = PersonRow & Pick<TokenHolder, 'tokenByAnother'>;
+
+/** Beside the holder; without a state where there is no such case. */
+interface AboutRow extends Omit<ReadRow, 'state'> {
+  readonly state: CaseState | null;
+  readonly request: SubmitRequest | null;
+}
+
 /** Nobody for a token that was never made, whose time is over, or whose person is disabled. */
 export async function findPersonByToken(
-  db: Transaction,
-  token: string,
+  db: Statements,
+  { token, reference }: { readonly token: string; readonly reference: string | null },
   realNow: number,
 ): Promise<TokenHolder | null> {
-  const [row] = await db.$queryRaw<(PersonRow & Pick<TokenHolder, 'tokenByAnother'>)[]>`
-    SELECT ${PERSON_COLUMNS}, coalesce(t.made_by <> t.person_id, false) AS "tokenByAnother"
-    FROM token t JOIN person p ON p.id = t.person_id
-    WHERE p.disabled_at IS NULL AND t.hash = ${hashOf(token)}
-      AND t.expires_at > ${new Date(realNow).toISOString()}::timestamptz`;
-  return row === undefined ? null : { ...personOf(row), tokenByAnother: row.tokenByAnother };
+  const holder = Prisma.sql`${PERSON_COLUMNS}, coalesce(t.made_by <> t.person_id, false) AS "tokenByAnother"`;
+  const held = Prisma.sql`p.disabled_at IS NULL AND t.hash = ${hashOf(token)}
+    AND t.expires_at > ${new Date(realNow).toISOString()}::timestamptz`;
+  if (reference === null) {
+    const [row] = await db.$queryRaw<HolderRow[]>`
+      SELECT ${holder} FROM token t JOIN person p ON p.id = t.person_id WHERE ${held}`;
+    if (row === undefined) return null;
+    const { tokenByAnother, ...person } = row;
+    return { ...personOf(person), tokenByAnother, about: null };
+  }
+  // One question, because every call about a case begins with it.
+  const [row] = await db.$queryRaw<(HolderRow & AboutRow)[]>`
+    SELECT ${holder}, ${CASE_COLUMNS}, ${ROW_VERSION}, ${newestRequestOf(Prisma.sql`c.reference`)} AS request
+    FROM token t JOIN person p ON p.id = t.person_id LEFT JOIN "case" c ON c.reference = ${reference}
+    WHERE ${held}`;
+  if (row === undefined) return null;
+  const { id, email, name, disabled, others, tokenByAnother, ...about } = row;
+  const person = personOf({ id, email, name, disabled, others });
+  return { ...person, tokenByAnother, about: aboutOf(about, realNow) };
+}
+
+function aboutOf({ state, request, ...rest }: AboutRow, realNow: number): CaseAndRequest | null {
+  if (state === null) return null;
+  const row = { state, ...rest };
+  return { record: { ...recordOf(row, realNow), row }, request };
 }
 
 export async function findPersonByEmail(db: Transaction, email: string): Promise<Person | null> {

@@ -1,9 +1,9 @@
 /** The cases whose session is still to be held, the fewest days left first, each by its own clock. */
 import { Prisma } from '../prisma/generated/client.ts';
-import { CASE_COLUMNS, type CaseRow, recordOf } from './case-row.ts';
+import { CASE_COLUMNS, recordOf } from './case-row.ts';
 import { NUMBER, pageOf, readCursor } from './cursor.ts';
 import type { Transaction } from './database.ts';
-import type { CaseRecord, Page } from './types.ts';
+import type { CaseRecord, CaseRow, Page } from './types.ts';
 
 type Row = CaseRow & { readonly due: string; readonly number: string };
 

@@ -1,6 +1,9 @@
 /**
  * The one transaction of a step: the key, the case's row held, the rules asked, and all that follows written, or
  * nothing. The same for a request, which begins its case.
+ * A step whose caller has just read the case is decided on what they read, and written by one statement that writes
+ * nothing unless the row is still the same. Where it is not, and wherever the rules do not simply say yes, the row is
+ * held and everything is looked at again.
  */
 import { randomUUID } from 'node:crypto';
 import { keepConfidentialAddresses } from '../domain/access/index.ts';
@@ -15,20 +18,31 @@ import { POLICY, policyOf } from '../domain/process/policy.ts';
 import type { StepId } from '../domain/process/vocabulary.ts';
 import { newestRequest } from './answers.ts';
 import { writeAudit } from './audit.ts';
-import type { Calendars } from './calendar.ts';
+import { type Calendars, versionOf } from './calendar.ts';
 import { clockOf, lockCase, type NextDue, viewOf } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
 import { removeDraft } from './drafts.ts';
+import { orNullIfDuplicate } from './failures.ts';
 import { fileFaults, type NamedFile } from './files.ts';
 import { claimKey } from './idempotency.ts';
 import { keepLearning } from './learning-log.ts';
 import { emailsFor } from './outbox.ts';
 import { nextReference } from './reference.ts';
+import type { Statements } from './statements.ts';
 import { keepSubjectNames } from './subject-names.ts';
 import { NO_SURROUNDINGS, surroundingsFor } from './surroundings.ts';
 import { keepTrackerEntry } from './tracker.ts';
-import type { CaseRecord, KeptAnswer, Records, RecordsWatch, StepInput, StepResult } from './types.ts';
-import { type NewAnswer, writeChange } from './write-change.ts';
+import type {
+  CaseRecord,
+  CaseRow,
+  KeptAnswer,
+  ReadRow,
+  Records,
+  RecordsWatch,
+  StepInput,
+  StepResult,
+} from './types.ts';
+import { type Change, type NewAnswer, writeChange } from './write-change.ts';
 
 export interface Keeping {
   readonly database: Database;
@@ -54,42 +68,68 @@ class NothingKept extends Error {
 }
 
 export async function applyStep(keeping: Keeping, input: StepInput): Promise<StepResult> {
-  const { reference, step, body, actor, ifVersion } = input;
+  const { row } = input;
   const realNow = keeping.now();
-  return inOneTransaction(keeping, input, reference, step, async (db) => {
-    const row = await lockCase(db, reference);
-    if (row === null) throw new NothingKept({ type: 'notFound' });
-    const { state } = row;
-    const at = clockOf(row, realNow);
-    const calendar = await keeping.calendars.atLeast(db, Math.max(row.newestCalendar, row.calendarVersion));
-    const named = filesIn(step, body);
-    const givenBy = body.onBehalfOf?.participantId ?? participantOf(state, actor)?.id ?? 'administrators';
-    const faults = await fileFaults(db, named, { reference, personId: actor.personId, givenBy });
-    const surroundings: Surroundings = {
-      ...(await surroundingsFor(db, reference, step, body)),
-      at,
-      calendar,
-      policy: POLICY,
-      casePolicy: policyOf(state.policyVersion),
-    };
-    // A generic pair of step and body is one of the union, which TypeScript cannot see.
-    const command = { type: 'step', step, body, actor, ifVersion } as Command;
-    const given = { step, body } as GivenStep;
-    const decision = withFaults(decide(state, command, surroundings), faults);
+  const asRead = row === undefined ? null : await applyAsRead(keeping, input, row, realNow);
+  if (asRead !== null) return asRead;
+  return inOneTransaction(keeping, input, input.reference, input.step, async (db) => {
+    const held = await lockCase(db, input.reference);
+    if (held === null) throw new NothingKept({ type: 'notFound' });
+    const { decision, ...decided } = await decideStep(keeping, db, input, held, realNow);
     if (decision.type !== 'applied') throw new NothingKept(decision);
-    return keep({
-      db,
-      decision,
-      before: state,
-      given,
-      named,
-      input,
-      realNow,
-      calendar,
-      emailsWaiting: row.emailsWaiting,
-      calendarVersion: null,
-    });
+    const kept = { db, decision, ...decided, input, realNow, calendarVersion: null };
+    const result = await keep(kept);
+    if (result === null) throw new Error('A row that is held has changed');
+    await keepElsewhere(db, kept);
+    return result;
   });
+}
+
+/** Null where the case is to be held for it: it has changed, the key is taken, or the rules do not simply say yes. */
+async function applyAsRead(
+  keeping: Keeping,
+  input: StepInput,
+  row: ReadRow,
+  realNow: number,
+): Promise<StepResult | null> {
+  if (KEPT_ELSEWHERE.has(input.step)) return null;
+  return keeping.database.statements('transaction', async (db) => {
+    const { decision, ...decided } = await decideStep(keeping, db, input, row, realNow);
+    if (decision.type !== 'applied') return null;
+    const kept = { db, decision, ...decided, input, realNow, calendarVersion: null };
+    return orNullIfDuplicate(() => keep(kept, row));
+  });
+}
+
+type DecidedStep = Pick<Kept, 'before' | 'given' | 'named' | 'calendar' | 'emailsWaiting'> & {
+  readonly decision: Decision;
+};
+
+/** What the rules make of the step in the case as this row has it. */
+async function decideStep(
+  { calendars }: Keeping,
+  db: Statements,
+  { reference, step, body, actor, ifVersion }: StepInput,
+  row: CaseRow,
+  realNow: number,
+): Promise<DecidedStep> {
+  const { state } = row;
+  const calendar = await calendars.atLeast(db, Math.max(row.newestCalendar, row.calendarVersion));
+  const named = filesIn(step, body);
+  const givenBy = body.onBehalfOf?.participantId ?? participantOf(state, actor)?.id ?? 'administrators';
+  const faults = await fileFaults(db, named, { reference, personId: actor.personId, givenBy });
+  const surroundings: Surroundings = {
+    ...(await surroundingsFor(db, reference, step, body)),
+    at: clockOf(row, realNow),
+    calendar,
+    policy: POLICY,
+    casePolicy: policyOf(state.policyVersion),
+  };
+  // A generic pair of step and body is one of the union, which TypeScript cannot see.
+  const command = { type: 'step', step, body, actor, ifVersion } as Command;
+  const given = { step, body } as GivenStep;
+  const decision = withFaults(decide(state, command, surroundings), faults);
+  return { decision, before: state, given, named, calendar, emailsWaiting: row.emailsWaiting };
 }
 
 export async function submitRequest(keeping: Keeping, input: RequestInput): Promise<StepResult> {
@@ -98,7 +138,7 @@ export async function submitRequest(keeping: Keeping, input: RequestInput): Prom
   const at = realNow as Instant;
   const reference = await keeping.database.read((db) => nextReference(db, at));
   return inOneTransaction(keeping, input, null, 'submitRequest', async (db) => {
-    const { version } = await db.calendarVersion.findUniqueOrThrow({ where: { id: 1 } });
+    const version = await versionOf(db);
     const calendar = await keeping.calendars.atLeast(db, version);
     const surroundings: Surroundings = {
       ...NO_SURROUNDINGS,
@@ -113,7 +153,7 @@ export async function submitRequest(keeping: Keeping, input: RequestInput): Prom
     if (input.draft !== undefined) {
       await removeDraft(db, { personId: actor.personId, page: input.draft });
     }
-    return keep({
+    const kept: Kept = {
       db,
       decision,
       before: null,
@@ -124,7 +164,11 @@ export async function submitRequest(keeping: Keeping, input: RequestInput): Prom
       calendar,
       emailsWaiting: 0,
       calendarVersion: version,
-    });
+    };
+    const result = await keep(kept);
+    if (result === null) throw new Error('A case that begins has no row yet');
+    await keepElsewhere(db, kept);
+    return result;
   });
 }
 
@@ -161,7 +205,7 @@ function withFaults(decision: Decision, faults: readonly Fault[]): Decision {
 }
 
 interface Kept {
-  readonly db: Transaction;
+  readonly db: Statements;
   readonly decision: Applied;
   readonly before: CaseState | null;
   readonly given: GivenStep;
@@ -177,7 +221,8 @@ interface Kept {
   readonly calendarVersion: number | null;
 }
 
-async function keep(kept: Kept): Promise<StepResult> {
+/** @param seen the row that was decided on, where it is not held. @returns null where it has changed: nothing is kept */
+async function keep(kept: Kept, seen: ReadRow | null = null): Promise<StepResult | null> {
   const { db, decision, before, given, named, input, realNow, calendar } = kept;
   const { state, events } = decision;
   const { version, body: taken } = stepTaken(events);
@@ -190,7 +235,7 @@ async function keep(kept: Kept): Promise<StepResult> {
     view: viewOf(state, state.lastAt, next, kept.emailsWaiting + emails.length),
   };
   const answer = input.answer(after);
-  await writeChange(db, {
+  const change: Change = {
     before,
     after: state,
     events,
@@ -203,9 +248,8 @@ async function keep(kept: Kept): Promise<StepResult> {
     kept: input.idempotency === null ? null : { scope: input.idempotency, answer },
     audit: { personId: input.actor.personId, what: `step ${given.step}`, why: null },
     realNow,
-  });
-  await keepElsewhere(db, state, taken, given);
-  return { type: 'applied', after, answer };
+  };
+  return (await writeChange(db, change, seen)) ? { type: 'applied', after, answer } : null;
 }
 
 type StepTaken = Extract<CaseEvent['body'], { type: 'stepTaken' }>;
@@ -216,7 +260,7 @@ function stepTaken(events: readonly CaseEvent[]): { readonly version: number; re
 }
 
 /** What is kept of the body in the case: not who typed it (that is beside it), and of the tracker's entry nothing. */
-async function storedBody(db: Transaction, reference: string, { step, body }: GivenStep): Promise<object> {
+async function storedBody(db: Statements, reference: string, { step, body }: GivenStep): Promise<object> {
   if (step === 'recordTrackerEntry') return {};
   const { onBehalfOf: _, ...own } = body;
   if (step !== 'amendRequest') return own;
@@ -245,14 +289,13 @@ function newAnswer(
   };
 }
 
-/** What few steps leave in tables of their own. */
-async function keepElsewhere(
-  db: Transaction,
-  state: CaseState,
-  { by }: StepTaken,
-  { step, body }: GivenStep,
-): Promise<void> {
+/** The steps of a case that leave something in tables of their own, by more statements. */
+const KEPT_ELSEWHERE: ReadonlySet<StepId> = new Set(['amendRequest', 'recordLearning', 'recordTrackerEntry']);
+
+async function keepElsewhere(db: Transaction, { decision, given: { step, body } }: Kept): Promise<void> {
+  const { state, events } = decision;
   const { reference } = state;
+  const { by } = stepTaken(events).body;
   const on = londonDate(state.lastAt);
   if (step === 'submitRequest' || step === 'amendRequest') await keepSubjectNames(db, reference, body);
   if (step === 'recordLearning') await keepLearning(db, { reference, givenBy: by, on, body });

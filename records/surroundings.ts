@@ -3,7 +3,7 @@ import type { ListedFacilitator, Surroundings } from '../domain/case/commands.ts
 import type { StepBody } from '../domain/forms/index.ts';
 import type { CaseStepId } from '../domain/process/vocabulary.ts';
 import { newestRequest } from './answers.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 
 type Fetched = Pick<Surroundings, 'facilitators' | 'request' | 'existingReferences' | 'involvedEarlier'>;
 
@@ -15,7 +15,7 @@ export const NO_SURROUNDINGS: Fetched = {
 };
 
 export async function surroundingsFor(
-  db: Transaction,
+  db: Statements,
   reference: string,
   step: CaseStepId,
   body: StepBody<CaseStepId>,
@@ -33,7 +33,7 @@ export async function surroundingsFor(
   return NO_SURROUNDINGS;
 }
 
-async function activeFacilitators(db: Transaction): Promise<ReadonlyMap<string, ListedFacilitator>> {
+async function activeFacilitators(db: Statements): Promise<ReadonlyMap<string, ListedFacilitator>> {
   const rows = await db.$queryRaw<ListedFacilitator[]>`
     SELECT p.id::text, p.name, p.email, f.telephone, f.agency, NULL AS "agencyDetail", f.organisation
     FROM facilitator f JOIN person p ON p.id = f.person_id
@@ -42,7 +42,7 @@ async function activeFacilitators(db: Transaction): Promise<ReadonlyMap<string, 
 }
 
 /** Facilitators who were ever on another case of a child of this one, by surname and date of birth. */
-async function involvedEarlier(db: Transaction, reference: string): Promise<ReadonlySet<string>> {
+async function involvedEarlier(db: Statements, reference: string): Promise<ReadonlySet<string>> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT f.person_id::text AS id
     FROM subject_name mine
@@ -54,9 +54,10 @@ async function involvedEarlier(db: Transaction, reference: string): Promise<Read
   return new Set(rows.map(({ id }) => id));
 }
 
-async function existing(db: Transaction, body: object): Promise<ReadonlySet<string>> {
+async function existing(db: Statements, body: object): Promise<ReadonlySet<string>> {
   const named = 'existingReference' in body ? body.existingReference : undefined;
   if (typeof named !== 'string') return new Set();
-  const found = await db.case.findUnique({ where: { reference: named }, select: { reference: true } });
-  return new Set(found === null ? [] : [found.reference]);
+  const found = await db.$queryRaw<{ reference: string }[]>`
+    SELECT reference FROM "case" WHERE reference = ${named}`;
+  return new Set(found.map(({ reference }) => reference));
 }

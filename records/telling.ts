@@ -1,8 +1,8 @@
 /** What the workflows are told, and which of them were not told yet. */
 import { Prisma } from '../prisma/generated/client.ts';
-import { CASE_COLUMNS, type CaseRow, recordOf } from './case-row.ts';
+import { CASE_COLUMNS, recordOf } from './case-row.ts';
 import type { Transaction } from './database.ts';
-import type { ToldView } from './types.ts';
+import type { CaseRow, ToldView } from './types.ts';
 
 interface ToTell {
   readonly reference: string;

@@ -3,13 +3,13 @@ import type { Instant } from '../domain/calendar/types.ts';
 import type { Command } from '../domain/case/commands.ts';
 import { decide, nextDue, timelineOf } from '../domain/case/index.ts';
 import { POLICY, policyOf } from '../domain/process/policy.ts';
-import { type CaseRow, clockOf, lockCase, type NextDue, viewOf } from './case-row.ts';
+import { clockOf, lockCase, type NextDue, viewOf } from './case-row.ts';
 import type { Transaction } from './database.ts';
 import { emailsFor } from './outbox.ts';
 import type { Keeping } from './step-transaction.ts';
 import { NO_SURROUNDINGS } from './surroundings.ts';
 import { markTold } from './telling.ts';
-import type { ToldView } from './types.ts';
+import type { CaseRow, ToldView } from './types.ts';
 import { writeChange } from './write-change.ts';
 
 /** A workflow's clock this far ahead of the record's was moved by an advance that did not live to say so. */

@@ -1,6 +1,6 @@
 /**
  * Writes what changed in a case, as one statement: every table's rows travel as one JSON parameter each, so that a
- * step costs one round trip however much it brings.
+ * step costs one round trip however much it brings, and needs no transaction around it.
  */
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../domain/calendar/types.ts';
@@ -8,10 +8,11 @@ import type { CaseEvent } from '../domain/case/events.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { NextDue } from './case-row.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
+import { keptUntil } from './idempotency.ts';
 import { emailText, type NewEmail } from './outbox.ts';
 import { changed, participantsOf, practitionersUntil, tasksOf } from './projection.ts';
-import type { AuditEntry, IdempotencyScope, KeptAnswer, TimelineEntry } from './types.ts';
+import type { AuditEntry, IdempotencyScope, KeptAnswer, ReadRow, TimelineEntry } from './types.ts';
 
 export interface NewAnswer {
   readonly id: string;
@@ -48,16 +49,92 @@ export interface Change {
 const instant = (at: Instant | number | null): string | null =>
   at === null ? null : new Date(at).toISOString();
 
-/** `jsonb_to_recordset` over rows as one parameter. */
-const rowsOf = (rows: readonly unknown[], columns: string): Prisma.Sql =>
-  Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (${Prisma.raw(columns)})`;
+/** Rows that go into one table, and how. */
+interface Part {
+  readonly name: string;
+  readonly rows: readonly unknown[];
+  readonly into: Prisma.Sql;
+}
 
-export async function writeChange(db: Transaction, change: Change): Promise<void> {
-  const { before, after, events, emails, answer, kept } = change;
-  const { reference } = after;
-  const at = instant(change.at ?? after.lastAt);
+/** The case's row as it is after the change, beside the rows as one parameter: where that is not written, nothing is. */
+const rowsOf = (rows: readonly unknown[], columns: string): Prisma.Sql =>
+  Prisma.sql`held h, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (${Prisma.raw(columns)})`;
+
+/**
+ * Only the tables in which something changes are named: each costs time even for no row.
+ * @param seen the row with which the change was worked out; null where this transaction holds it
+ * @returns false where the row is not as it was seen any more: then nothing is written
+ */
+export async function writeChange(
+  db: Statements,
+  change: Change,
+  seen: ReadRow | null = null,
+): Promise<boolean> {
+  const parts = [...partsOfCase(change), ...partsBeside(change, seen)].filter(({ rows }) => rows.length > 0);
+  const named = parts.map(({ name, into }) => Prisma.sql`, ${Prisma.raw(name)} AS (${into})`);
+  const held = await db.$executeRaw`
+    WITH held AS (${change.before === null ? beginning(change) : goingOn(change, seen)} RETURNING reference)
+    ${named.length === 0 ? Prisma.empty : Prisma.join(named, '')}
+    SELECT FROM held`;
+  return held === 1;
+}
+
+/** What the case is: its events, and the tables that are worked out from them. */
+function partsOfCase({ before, after, events }: Change): readonly Part[] {
   const tasks = changed(before === null ? [] : tasksOf(before), tasksOf(after));
   const participants = changed(before === null ? [] : participantsOf(before), participantsOf(after));
+  const accounts = accountsOf(before, after);
+  return [
+    {
+      name: 'new_event',
+      rows: events,
+      into: Prisma.sql`
+        INSERT INTO case_event (reference, version, at, body)
+        SELECT h.reference, r.version, r.at, r.body
+        FROM ${rowsOf(
+          events.map((event) => ({ ...event, at: instant(event.at) })),
+          'version int, at timestamptz, body jsonb',
+        )}`,
+    },
+    {
+      name: 'new_task',
+      rows: tasks,
+      into: Prisma.sql`
+        INSERT INTO task (reference, id, kind, owner, opened_on, due_on, status, about, child_id, done_on, late)
+        SELECT h.reference, r.*
+        FROM ${rowsOf(tasks, 'id text, kind text, owner text, opened_on date, due_on date, status text, about text, child_id text, done_on date, late boolean')}
+        ON CONFLICT (reference, id) DO UPDATE SET owner = EXCLUDED.owner, due_on = EXCLUDED.due_on,
+          status = EXCLUDED.status, about = EXCLUDED.about, done_on = EXCLUDED.done_on, late = EXCLUDED.late`,
+    },
+    {
+      name: 'new_participant',
+      rows: participants,
+      into: Prisma.sql`
+        INSERT INTO participant (reference, id, email, agency, roles, joined_on, left_on, readers)
+        SELECT h.reference, r.*
+        FROM ${rowsOf(participants, 'id text, email text, agency text, roles text[], joined_on date, left_on date, readers text[]')}
+        ON CONFLICT (reference, id) DO UPDATE SET email = EXCLUDED.email, agency = EXCLUDED.agency,
+          roles = EXCLUDED.roles, joined_on = EXCLUDED.joined_on, left_on = EXCLUDED.left_on,
+          readers = EXCLUDED.readers`,
+    },
+    {
+      name: 'new_account',
+      rows: accounts,
+      into: Prisma.sql`
+        INSERT INTO person (id, email, name)
+        SELECT r.id, r.email, r.name FROM ${rowsOf(accounts, 'id uuid, email text, name text')}
+        ON CONFLICT (lower(email)) DO NOTHING`,
+    },
+  ];
+}
+
+/** What is kept of the change itself: the answer, what people read of it, emails, the key, the audit. */
+function partsBeside(change: Change, seen: ReadRow | null): readonly Part[] {
+  const { after, emails, answer, kept } = change;
+  const at = instant(change.at ?? after.lastAt);
+  const realNow = instant(change.realNow);
+  const answers = answer === null ? [] : [answer];
+  const files = (answer?.files ?? []).map((file) => ({ answer_id: answer?.id, file_id: file }));
   const timeline = [
     ...change.timeline.map(({ kind, step, by, text }) => ({ kind, step, done_by: by, text })),
     ...emails.map(({ kind, recipient }) => ({
@@ -67,63 +144,64 @@ export async function writeChange(db: Transaction, change: Change): Promise<void
       text: emailText(kind, recipient, 'queued'),
     })),
   ];
-  await db.$executeRaw`
-    WITH new_event AS (
-      INSERT INTO case_event (reference, version, at, body)
-      SELECT ${reference}, r.version, r.at, r.body
-      FROM ${rowsOf(
-        events.map((event) => ({ ...event, at: instant(event.at) })),
-        'version int, at timestamptz, body jsonb',
-      )}
-    ), new_task AS (
-      INSERT INTO task (reference, id, kind, owner, opened_on, due_on, status, about, child_id, done_on, late)
-      SELECT ${reference}, r.*
-      FROM ${rowsOf(tasks, 'id text, kind text, owner text, opened_on date, due_on date, status text, about text, child_id text, done_on date, late boolean')}
-      ON CONFLICT (reference, id) DO UPDATE SET owner = EXCLUDED.owner, due_on = EXCLUDED.due_on,
-        status = EXCLUDED.status, about = EXCLUDED.about, done_on = EXCLUDED.done_on, late = EXCLUDED.late
-    ), new_participant AS (
-      INSERT INTO participant (reference, id, email, agency, roles, joined_on, left_on, readers)
-      SELECT ${reference}, r.*
-      FROM ${rowsOf(participants, 'id text, email text, agency text, roles text[], joined_on date, left_on date, readers text[]')}
-      ON CONFLICT (reference, id) DO UPDATE SET email = EXCLUDED.email, agency = EXCLUDED.agency, roles = EXCLUDED.roles,
-        joined_on = EXCLUDED.joined_on, left_on = EXCLUDED.left_on, readers = EXCLUDED.readers
-    ), new_account AS (
-      INSERT INTO person (id, email, name)
-      SELECT r.id, r.email, r.name FROM ${rowsOf(accountsOf(before, after), 'id uuid, email text, name text')}
-      ON CONFLICT (lower(email)) DO NOTHING
-    ), new_answer AS (
-      INSERT INTO answer (id, reference, step, given_by, version, at, form_version, typed_by, received_on, received_how, body)
-      SELECT r.id, ${reference}, r.step, r.given_by,
-        -- Those that were taken back keep their numbers.
-        1 + coalesce((SELECT max(a.version) FROM answer a
-          WHERE a.reference = ${reference} AND a.step = r.step AND a.given_by = r.given_by), 0),
-        ${at}::timestamptz, r.form_version, r.typed_by, r.received_on, r.received_how, r.body
-      FROM ${rowsOf(answer === null ? [] : [answer], 'id uuid, step text, given_by text, form_version int, typed_by uuid, received_on date, received_how text, body jsonb')}
-    ), named_file AS (
-      INSERT INTO answer_file (answer_id, file_id)
-      SELECT DISTINCT r.answer_id, r.file_id
-      FROM ${rowsOf(
-        (answer?.files ?? []).map((file) => ({ answer_id: answer?.id, file_id: file })),
-        'answer_id uuid, file_id uuid',
-      )}
-    ), new_timeline AS (
-      INSERT INTO timeline (reference, at, kind, step, done_by, text)
-      SELECT ${reference}, ${at}::timestamptz, r.*
-      FROM ${rowsOf(timeline, 'kind text, step text, done_by text, text text')}
-    ), new_email AS (
-      INSERT INTO outbox (id, reference, kind, recipient, address, data, message_id, status, queued_at, made_at, step_version)
-      SELECT r.id, ${reference}, r.kind, r.recipient, r.address, r.data, r.message_id, 'queued', ${at}::timestamptz, ${instant(change.realNow)}::timestamptz, ${change.stepVersion ?? null}::int
-      FROM ${rowsOf(emails, 'id uuid, kind text, recipient text, address text, data jsonb, message_id text')}
-    ), kept_answer AS (
-      UPDATE idempotency i SET answer = r.answer::json
-      FROM ${rowsOf(kept === null ? [] : [{ ...kept.scope, answer: JSON.stringify(kept.answer) }], '"personId" uuid, address text, "keyHash" text, answer text')}
-      WHERE i.person_id = r."personId" AND i.address = r.address AND i.key_hash = r."keyHash"
-    ), new_audit AS (
-      INSERT INTO audit (reference, at, person_id, what, why)
-      SELECT ${reference}, ${instant(change.realNow)}::timestamptz, r."personId", r.what, r.why
-      FROM ${rowsOf(change.audit === null ? [] : [change.audit], '"personId" uuid, what text, why text')}
-    )
-    ${before === null ? beginning(change) : goingOn(change)}`;
+  const keys = kept === null ? [] : [{ ...kept.scope, answer: JSON.stringify(kept.answer) }];
+  const entries = change.audit === null ? [] : [change.audit];
+  return [
+    {
+      name: 'new_answer',
+      rows: answers,
+      into: Prisma.sql`
+        INSERT INTO answer (id, reference, step, given_by, version, at, form_version, typed_by, received_on, received_how, body)
+        SELECT r.id, h.reference, r.step, r.given_by,
+          -- Those that were taken back keep their numbers.
+          1 + coalesce((SELECT max(a.version) FROM answer a
+            WHERE a.reference = h.reference AND a.step = r.step AND a.given_by = r.given_by), 0),
+          ${at}::timestamptz, r.form_version, r.typed_by, r.received_on, r.received_how, r.body
+        FROM ${rowsOf(answers, 'id uuid, step text, given_by text, form_version int, typed_by uuid, received_on date, received_how text, body jsonb')}`,
+    },
+    {
+      name: 'named_file',
+      rows: files,
+      into: Prisma.sql`
+        INSERT INTO answer_file (answer_id, file_id)
+        SELECT DISTINCT r.answer_id, r.file_id FROM ${rowsOf(files, 'answer_id uuid, file_id uuid')}`,
+    },
+    {
+      name: 'new_timeline',
+      rows: timeline,
+      into: Prisma.sql`
+        INSERT INTO timeline (reference, at, kind, step, done_by, text)
+        SELECT h.reference, ${at}::timestamptz, r.*
+        FROM ${rowsOf(timeline, 'kind text, step text, done_by text, text text')}`,
+    },
+    {
+      name: 'new_email',
+      rows: emails,
+      into: Prisma.sql`
+        INSERT INTO outbox (id, reference, kind, recipient, address, data, message_id, status, queued_at, made_at, step_version)
+        SELECT r.id, h.reference, r.kind, r.recipient, r.address, r.data, r.message_id, 'queued', ${at}::timestamptz,
+          ${realNow}::timestamptz, ${change.stepVersion ?? null}::int
+        FROM ${rowsOf(emails, 'id uuid, kind text, recipient text, address text, data jsonb, message_id text')}`,
+    },
+    {
+      name: 'kept_answer',
+      rows: keys,
+      // Whoever holds the case has claimed the key before; whoever only saw it claims it now, once.
+      into: Prisma.sql`
+        INSERT INTO idempotency (person_id, address, key_hash, body_hash, kept_until, answer)
+        SELECT r."personId", r.address, r."keyHash", r."bodyHash", ${keptUntil(change.realNow)}::timestamptz, r.answer::json
+        FROM ${rowsOf(keys, '"personId" uuid, address text, "keyHash" text, "bodyHash" text, answer text')}
+        ${seen === null ? Prisma.sql`ON CONFLICT (person_id, address, key_hash) DO UPDATE SET answer = EXCLUDED.answer` : Prisma.empty}`,
+    },
+    {
+      name: 'new_audit',
+      rows: entries,
+      into: Prisma.sql`
+        INSERT INTO audit (reference, at, person_id, what, why)
+        SELECT h.reference, ${realNow}::timestamptz, r."personId", r.what, r.why
+        FROM ${rowsOf(entries, '"personId" uuid, what text, why text')}`,
+    },
+  ];
 }
 
 function beginning({ after, nextDue, calendarVersion, emails, realNow }: Change): Prisma.Sql {
@@ -135,7 +213,10 @@ function beginning({ after, nextDue, calendarVersion, emails, realNow }: Change)
       ${nextDue?.what ?? null}, ${emails.length}, ${calendarVersion}, ${instant(realNow)}::timestamptz)`;
 }
 
-function goingOn({ after, nextDue, calendarVersion, emails, realNow }: Change): Prisma.Sql {
+function goingOn(
+  { after, nextDue, calendarVersion, emails, realNow }: Change,
+  seen: ReadRow | null,
+): Prisma.Sql {
   return Prisma.sql`
     UPDATE "case" SET version = ${after.version}, stage = ${after.stage}, outcome = ${after.outcome},
       state = ${JSON.stringify(after)}::jsonb, requested_on = ${after.requestedOn}::date,
@@ -144,7 +225,8 @@ function goingOn({ after, nextDue, calendarVersion, emails, realNow }: Change): 
       last_at = ${instant(after.lastAt)}::timestamptz, next_due_at = ${instant(nextDue?.at ?? null)}::timestamptz,
       next_due_what = ${nextDue?.what ?? null}, emails_waiting = emails_waiting + ${emails.length},
       calendar_version = coalesce(${calendarVersion}, calendar_version), changed_at = ${instant(realNow)}::timestamptz
-    WHERE reference = ${after.reference}`;
+    WHERE reference = ${after.reference}
+      ${seen === null ? Prisma.empty : Prisma.sql`AND xmin = ${seen.rowVersion}::xid`}`;
 }
 
 /** Whoever is confirmed gets an account, unless their address has one. */

@@ -32,6 +32,7 @@ async function start(settings: Settings, supervisor: Supervisor, progress: Progr
             ...typescript(`../../${name}/main.ts`),
             env: process.env,
             stopSignal: 'SIGTERM',
+            givesWay: name === 'worker',
           }),
         ),
       );

@@ -5,7 +5,9 @@ import { londonDateTime } from '../../domain/calendar/index.ts';
 import { allowedSteps } from '../../domain/case/index.ts';
 import type { Actor } from '../../domain/case/commands.ts';
 import type { CaseRecord, Person } from '../../records/types.ts';
+import { readAtArrival } from '../middleware/bearer.ts';
 import { notFound } from '../problem.ts';
+import { isReference } from '../reference.ts';
 import type { Services } from '../services.ts';
 import type { Call, Reply } from './resource.ts';
 
@@ -13,10 +15,6 @@ export interface CaseSeen {
   readonly record: CaseRecord;
   readonly viewer: Viewer;
 }
-
-/** As the records write it; anything else names no case. */
-const REFERENCE = /^MAS-\d{4}-\d{4,9}$/;
-export const isReference = (text: string): boolean => REFERENCE.test(text);
 
 export const actorOf = ({ id, name, email, roles }: Person): Actor => ({ personId: id, name, email, roles });
 
@@ -30,7 +28,8 @@ async function findCase(
   sees: (viewer: Viewer) => boolean,
 ): Promise<CaseSeen | null> {
   const reference = call.param('reference');
-  const record = isReference(reference) ? await records.findCase(reference) : null;
+  if (!isReference(reference)) return null;
+  const record = readAtArrival(call.req, reference)?.record ?? (await records.findCase(reference));
   if (record === null) return null;
   const { person, seesAs = [] } = call;
   const viewer = viewerOf(record.state, { ...person, roles: [...person.roles, ...seesAs] }, record.now);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { STAGES } from '../../domain/process/vocabulary.ts';
 import type { CaseRecord, Page, Person } from '../../records/types.ts';
+import { readAtArrival } from '../middleware/bearer.ts';
 import type { Services } from '../services.ts';
 import { auditView, caseReply, seeCase, viewOfCase } from './case-view.ts';
 import { requireMay } from './forbid.ts';
@@ -65,10 +66,10 @@ export function caseRoutes(services: Services): Route[] {
       GET: reads({
         query: z.strictObject({}),
         answer: async (call, { record }) => {
-          const [request] = await Promise.all([
-            records.newestRequest(record.state.reference),
-            auditView(services, call, record, 'case'),
-          ]);
+          const { reference } = record.state;
+          const read = readAtArrival(call.req, reference);
+          const request = read === null ? await records.newestRequest(reference) : read.request;
+          await auditView(services, call, record, 'case');
           return caseReply(services, call.person, record, request);
         },
       }),

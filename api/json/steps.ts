@@ -2,6 +2,7 @@
 import { CASE_STEPS } from '../../domain/process/steps.ts';
 import type { CaseStepId } from '../../domain/process/vocabulary.ts';
 import type { CaseRecord, KeptAnswer } from '../../records/types.ts';
+import { readAtArrival } from '../middleware/bearer.ts';
 import { idempotencyScope } from '../middleware/idempotency.ts';
 import { readJson } from '../middleware/json-body.ts';
 import { requestId } from '../middleware/request-id.ts';
@@ -38,8 +39,10 @@ export function stepRoutes(services: Services): Route[] {
           : counted(services, found.step, async () => {
               const { req, person } = call;
               const raw = await readJson(req, call.res);
+              const read = readAtArrival(req, found.record.state.reference);
               return takeStep(services, {
                 ...found,
+                ...(read !== null && { request: read.request }),
                 person,
                 raw,
                 requestId: requestId(req),

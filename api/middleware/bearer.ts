@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Express, Request } from 'express';
-import type { Person, Records } from '../../records/types.ts';
+import type { CaseAndRequest, Person, Records } from '../../records/types.ts';
 import { Problem } from '../problem.ts';
+import { referenceIn } from '../reference.ts';
 import { answeredAs } from './request-log.ts';
 
 interface Caller {
@@ -10,6 +11,8 @@ interface Caller {
   readonly tokenHash: string;
   /** Whoever made the token may call with it, too. */
   readonly tokenByAnother: boolean;
+  /** The case that the address names, read with them; whether they may see it is not looked at yet. */
+  readonly about: CaseAndRequest | null;
 }
 const callers = new WeakMap<Request, Caller>();
 
@@ -18,6 +21,12 @@ export function callerOf(req: Request): Caller {
   const caller = callers.get(req);
   if (caller === undefined) throw new Error('a call without a caller');
   return caller;
+}
+
+/** The case of this reference as it was read when its caller came; null where it was not. */
+export function readAtArrival(req: Request, reference: string): CaseAndRequest | null {
+  const about = callers.get(req)?.about ?? null;
+  return about?.record.state.reference === reference ? about : null;
 }
 
 const unauthenticated = (detail: string, challenge: string): Problem =>
@@ -34,15 +43,16 @@ export function setUpBearer(app: Express, records: Pick<Records, 'findPersonByTo
         'Bearer realm="multi-agency supervision"',
       );
     }
-    const person = await records.findPersonByToken(token);
+    const person = await records.findPersonByToken(token, referenceIn(req.path));
     if (person === null || person.disabled) {
       throw unauthenticated(
         'This token is not known, or has ended.',
         'Bearer realm="multi-agency supervision", error="invalid_token"',
       );
     }
-    const { tokenByAnother } = person;
-    callers.set(req, { person, tokenHash: createHash('sha256').update(token).digest('hex'), tokenByAnother });
+    const { tokenByAnother, about, ...caller } = person;
+    const tokenHash = createHash('sha256').update(token).digest('hex');
+    callers.set(req, { person: caller, tokenHash, tokenByAnother, about });
     next();
   });
 }

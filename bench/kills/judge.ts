@@ -1,4 +1,7 @@
-/** What must hold at the end: nothing lost, nothing twice, nobody stuck, and the doctor finds nothing. */
+/**
+ * What must hold at the end: nothing lost, no step twice, an email twice only where its timeline says that nobody knew,
+ * nobody stuck, and the doctor finds nothing.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Records } from '../../records/types.ts';
@@ -9,6 +12,11 @@ import type { KilledService } from './service.ts';
 
 export interface Emails {
   readonly sent: number;
+  /** It was not known of one attempt at least; those were sent once more. */
+  readonly onceUnknown: number;
+  /** The mail server has two of them. */
+  readonly cameTwice: number;
+  /** Not known of the second time either: not sent again. */
   readonly outcomeUnknown: number;
   /** Of those, how many the mail server has. */
   readonly unknownButTaken: number;
@@ -105,45 +113,75 @@ export async function casesAtFault(
   return faults;
 }
 
-/** Each email went out once; where that is not known, the timeline says so, and it went out at most once. */
+interface KeptEmail {
+  readonly reference: string;
+  readonly messageId: string;
+  readonly status: string;
+  /** Of how many attempts it is not known whether they sent it. */
+  readonly unknown: number;
+  /** As the timeline names it, and what that says of all those with this name in the case. */
+  readonly name: string;
+  readonly saidUnknown: number;
+}
+
+/** Each email went out once, or twice where the timeline says that its outcome was unknown; never more often. */
 export async function emailsAtFault(
   service: KilledService,
 ): Promise<{ readonly faults: readonly string[]; readonly emails: Emails }> {
-  const outbox = await query<{ messageId: string; status: string; reference: string }>(
+  const outbox = await query<KeptEmail>(
     service.settings.databaseUrl,
-    'SELECT message_id AS "messageId", status, reference FROM outbox',
-  );
-  const said = await query<{ reference: string; times: number }>(
-    service.settings.databaseUrl,
-    `SELECT reference, count(*)::int AS times FROM timeline
-     WHERE kind = 'email' AND text LIKE '%outcome unknown%' GROUP BY reference`,
+    `WITH said AS (
+       SELECT reference, split_part(text, ': outcome unknown, ', 1) AS name, count(*)::int AS times FROM timeline
+       WHERE kind = 'email' AND text LIKE '%: outcome unknown, %' GROUP BY 1, 2
+     ), email AS (
+       SELECT *, 'Email “' || lower(regexp_replace(kind, '([A-Z])', ' \\1', 'g')) || '” to ' || recipient AS name FROM outbox
+     )
+     SELECT e.reference, e.message_id AS "messageId", e.status, cardinality(e.unknown_attempts) AS unknown, e.name,
+       coalesce(said.times, 0) AS "saidUnknown"
+     FROM email e LEFT JOIN said USING (reference, name)`,
   );
   const copies = taken(service.dataDir);
-  const faults: string[] = [];
-  const unknown = outbox.filter(({ status }) => status === 'outcomeUnknown');
-  for (const { messageId, status, reference } of outbox) {
-    const times = copies.get(messageId) ?? 0;
-    if (status === 'sent' && times !== 1)
-      faults.push(`${reference}: an email that was sent came ${times} times`);
-    if (status === 'outcomeUnknown' && times > 1)
-      faults.push(`${reference}: an email whose outcome is unknown came ${times} times`);
-    if (status !== 'sent' && status !== 'outcomeUnknown')
-      faults.push(`${reference}: an email is still ${status}`);
-  }
-  const onTimeline = new Map(said.map(({ reference, times }) => [reference, times]));
-  for (const [reference, emails] of grouped(unknown)) {
-    // One that was given up and then told of after all has its entry still.
-    if ((onTimeline.get(reference) ?? 0) < emails.length)
-      faults.push(`${reference}: its timeline does not say of each email whose outcome is unknown`);
-  }
+  const timesOf = ({ messageId }: KeptEmail): number => copies.get(messageId) ?? 0;
+  const inDoubt = outbox.filter(({ unknown }) => unknown > 0);
+  const given = outbox.filter(({ status }) => status === 'outcomeUnknown');
   return {
-    faults,
+    faults: [
+      ...outbox.flatMap((email) =>
+        faultOf(email, timesOf(email)).map((fault) => `${email.reference}: ${email.name} ${fault}`),
+      ),
+      ...unsaid(inDoubt),
+    ],
     emails: {
-      sent: outbox.length - unknown.length,
-      outcomeUnknown: unknown.length,
-      unknownButTaken: unknown.filter(({ messageId }) => copies.has(messageId)).length,
+      sent: outbox.filter(({ status }) => status === 'sent').length,
+      onceUnknown: inDoubt.length,
+      cameTwice: outbox.filter((email) => timesOf(email) === 2).length,
+      outcomeUnknown: given.length,
+      unknownButTaken: given.filter((email) => timesOf(email) > 0).length,
     },
   };
+}
+
+/** @param times how often the mail server has it */
+function faultOf({ status, unknown }: KeptEmail, times: number): readonly string[] {
+  if (status !== 'sent' && status !== 'outcomeUnknown') return [`is still ${status}`];
+  const faults: string[] = [];
+  if (status === 'sent' && times === 0) faults.push('was sent and did not come');
+  if (times > Math.min(1 + unknown, 2))
+    faults.push(`came ${times} times, its outcome unknown ${unknown} times`);
+  if (status === 'outcomeUnknown' && unknown < 2) faults.push('was not sent once more');
+  return faults;
+}
+
+/** Of each attempt whose outcome is not known the timeline must say so; it names emails by kind and recipient. */
+function unsaid(inDoubt: readonly KeptEmail[]): readonly string[] {
+  const byName = new Map<string, { readonly said: number; readonly unknown: number }>();
+  for (const { reference, name, saidUnknown, unknown } of inDoubt) {
+    const key = `${reference}: ${name}`;
+    byName.set(key, { said: saidUnknown, unknown: unknown + (byName.get(key)?.unknown ?? 0) });
+  }
+  return [...byName]
+    .filter(([, { said, unknown }]) => said < unknown)
+    .map(([name, { said, unknown }]) => `${name}: unknown ${unknown} times, said ${said} times`);
 }
 
 function grouped<T extends { readonly reference: string }>(

@@ -151,7 +151,8 @@ async function run(): Promise<readonly string[]> {
     for (const [name, times] of struck) console.log(`${String(times).padStart(5)}  ${name}`);
     console.log(
       `${result.killed} kills, ${plan.clients} clients, ${result.cases} cases, ${result.stepsAnswered} steps answered, ${result.askedAgain} calls asked again; ` +
-        `${emails.emails.sent} emails sent once, ${emails.emails.outcomeUnknown} with outcome unknown ` +
+        `${emails.emails.sent} emails sent, ${emails.emails.onceUnknown} once with outcome unknown ` +
+        `(${emails.emails.cameTwice} came twice), ${emails.emails.outcomeUnknown} unknown in the end ` +
         `(${emails.emails.unknownButTaken} of them arrived)`,
     );
     mkdirSync(RESULTS, { recursive: true });
@@ -174,4 +175,7 @@ async function run(): Promise<readonly string[]> {
 const faults = await run();
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
-else say('nothing lost, nothing twice, nobody stuck; the doctor finds nothing');
+else
+  say(
+    'nothing lost, no step twice, no email but where its timeline says so, nobody stuck; the doctor finds nothing',
+  );

@@ -106,7 +106,7 @@ export const METRIC_TABLE = {
     name: 'mas_emails_total',
     kind: 'counter',
     from: 'both',
-    help: 'Tries to send an email by kind and result: sent, failed (tried again), refused, outcomeUnknown',
+    help: 'Tries to send an email by kind and result: sent, failed (tried again), onceMore (outcome unknown for the first time, sent once more), refused, outcomeUnknown',
     labels: ['kind', 'result'],
     alarm: {
       when: 'sum(increase(mas_emails_total{result=~"refused|outcomeUnknown"}[1h])) > 0',

@@ -1,8 +1,8 @@
 /** What a deed is made of: it is judged when it is proposed, whenever it is looked at, and again when it is approved. */
 import type { ApprovalDetails, ApprovalKind } from '../../domain/approvals/kinds.ts';
-import type { CaseRow } from '../case-row.ts';
 import type { Transaction } from '../database.ts';
 import type { Keeping } from '../step-transaction.ts';
+import type { CaseRow } from '../types.ts';
 
 export interface DeedCall<K extends ApprovalKind> {
   readonly db: Transaction;

@@ -19,7 +19,8 @@ interface ChosenEmail extends EmailToRepair {
 /** Those that were not sent, or of which it is not known, oldest first. */
 export const emailsToRepair = (db: Transaction, reference: string): Promise<readonly EmailToRepair[]> =>
   db.$queryRaw<EmailToRepair[]>`
-    SELECT id::text, kind, recipient, (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt", status, attempts
+    SELECT id::text, kind, recipient, (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt", status, attempts,
+      cardinality(unknown_attempts) > 0 AS "onceUnknown"
     FROM outbox o
     WHERE reference = ${reference} AND status IN ('queued', 'refused', 'outcomeUnknown') AND NOT ${isTakenBack}
     ORDER BY number LIMIT 200`;
@@ -32,7 +33,7 @@ const chosenEmails = (
 ): Promise<readonly ChosenEmail[]> =>
   db.$queryRaw<ChosenEmail[]>`
     SELECT o.id::text, o.kind, o.recipient, (extract(epoch FROM o.queued_at) * 1000)::float8 AS "queuedAt", o.status,
-      o.attempts, EXISTS (SELECT FROM person p WHERE lower(p.email) = lower(o.address) AND p.disabled_at IS NOT NULL) AS disabled,
+      o.attempts, cardinality(o.unknown_attempts) > 0 AS "onceUnknown", EXISTS (SELECT FROM person p WHERE lower(p.email) = lower(o.address) AND p.disabled_at IS NOT NULL) AS disabled,
       ${isTakenBack} AS "takenBack"
     FROM outbox o WHERE o.reference = ${reference} AND o.id = ANY (${[...ids]}::uuid[]) ORDER BY o.number FOR UPDATE`;
 

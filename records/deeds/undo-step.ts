@@ -12,7 +12,7 @@ import { newestRequest } from '../answers.ts';
 import type { Transaction } from '../database.ts';
 import { readEvents } from '../events.ts';
 import { forgetLearning, keepLearning } from '../learning-log.ts';
-import { DROPPED, noteOnTimeline } from '../mail.ts';
+import { droppedWords, noteOnTimeline } from '../mail.ts';
 import type { NewEmail } from '../outbox.ts';
 import { keepSubjectNames } from '../subject-names.ts';
 import { ruled, writeRuled } from './by-the-rules.ts';
@@ -60,27 +60,33 @@ interface EmailOfStep {
   readonly recipient: string;
   readonly address: string;
   readonly status: string;
+  /** It was sent, or is being sent, or nobody knows: also where it waits to be sent once more. */
+  readonly mayHaveArrived: boolean;
 }
 
-/** An earlier release did not say of which step an email is: those of its very moment. */
+/**
+ * Held by this transaction until it ends, so that none is taken to be sent meanwhile. An earlier release did not say of
+ * which step an email is: those of its very moment.
+ */
 const emailsOfStep = (
   db: Transaction,
   reference: string,
   version: number,
   at: Instant,
 ): Promise<readonly EmailOfStep[]> => db.$queryRaw<EmailOfStep[]>`
-  SELECT id::text, kind, recipient, address, status FROM outbox
+  SELECT id::text, kind, recipient, address, status,
+    status IN ('sending', 'sent', 'outcomeUnknown') OR cardinality(unknown_attempts) > 0 AS "mayHaveArrived"
+  FROM outbox
   WHERE reference = ${reference} AND (step_version = ${version}
     OR (step_version IS NULL AND queued_at = ${new Date(at).toISOString()}::timestamptz))
-  ORDER BY number`;
+  ORDER BY number FOR UPDATE`;
 
 const isUnsent = ({ status }: EmailOfStep): boolean => status === 'queued' || status === 'refused';
-const mayHaveArrived = ({ status }: EmailOfStep): boolean =>
-  status === 'sending' || status === 'sent' || status === 'outcomeUnknown';
+const mayHaveArrived = (email: EmailOfStep): boolean => email.mayHaveArrived;
 
 function emailEffect(emails: readonly EmailOfStep[]): readonly string[] {
   const told = new Set(emails.filter(mayHaveArrived).map(({ address }) => address.toLowerCase())).size;
-  const waiting = emails.filter(({ status }) => status === 'queued').length;
+  const waiting = emails.filter((email) => email.status === 'queued' && !email.mayHaveArrived).length;
   return [
     ...(told === 0
       ? []
@@ -110,14 +116,12 @@ async function dropUnsent(
 ): Promise<void> {
   const unsent = emails.filter(isUnsent);
   if (unsent.length === 0) return;
-  const dropped = await db.$queryRaw<EmailOfStep[]>`
-    UPDATE outbox SET status = 'skipped'
-    WHERE id = ANY (${unsent.map(({ id }) => id)}::uuid[]) AND status IN ('queued', 'refused')
-    RETURNING id::text, kind, recipient, address, status`;
-  const entries = dropped.map(({ kind, recipient }) => ({
-    kind,
-    recipient,
-    words: DROPPED,
+  await db.$executeRaw`
+    UPDATE outbox SET status = 'skipped' WHERE id = ANY (${unsent.map(({ id }) => id)}::uuid[])`;
+  const entries = unsent.map((email) => ({
+    kind: email.kind,
+    recipient: email.recipient,
+    words: droppedWords(email.mayHaveArrived),
   }));
   await noteOnTimeline(db, reference, at, entries);
 }

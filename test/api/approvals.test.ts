@@ -53,7 +53,7 @@ async function sendAll(path: string, result: 'sent' | 'refused' | 'outcomeUnknow
   const emails = await api.records.takeMail(refOf(path), 100);
   await api.records.mailResults(
     refOf(path),
-    emails.map(({ id }) => ({ id, result, why: null })),
+    emails.map(({ id, attempts }) => ({ id, attempt: attempts, result, why: null })),
   );
 }
 const waiting = async (path: string, kind: string): Promise<number> => {
@@ -85,10 +85,18 @@ describe('What a second person decides', () => {
     expect(body).toMatchObject({
       approvals: [{ id, kind: 'rebuildWorkflow', proposedBy: 'Asha Verma', mayDecide: true, decision: null }],
     });
+    const ofNoCase = await api.records.accessLog(null, null, 1);
+    expect(ofNoCase.rows[0]).toMatchObject({
+      what: 'view approvals',
+      who: { name: PEOPLE.businessManager.name },
+    });
     expect((await api.as('administrator').get(`/v1/approvals/${id}`).expect(200)).body).toMatchObject({
       mayDecide: false,
       effect: expect.arrayContaining([expect.stringContaining('starts again from the record')]),
     });
+    // Why it is proposed was read.
+    const { rows } = await api.records.accessLog(refOf(path), null, 1);
+    expect(rows[0]).toMatchObject({ what: 'view case', who: { name: PEOPLE.administrator.name } });
   });
 
   test('is asked of the others by email, once, and is one at a time', async () => {
@@ -282,8 +290,10 @@ describe('A step recorded by mistake', () => {
     await sendAll(path);
     await take(api, 'administrator', path, 'cancelCase', { reason: 'The wrong case' });
     expect(await waiting(path, 'caseCancelled')).toBeGreaterThan(1);
-    const [inHand] = await api.records.takeMail(refOf(path), 1);
-    const failed = { id: inHand?.id ?? '', result: 'failed', why: null } as const;
+    const [inHand, inDoubt] = await api.records.takeMail(refOf(path), 2);
+    const failed = { id: inHand?.id ?? '', attempt: 1, result: 'failed', why: null } as const;
+    const unknown = { id: inDoubt?.id ?? '', attempt: 1, result: 'outcomeUnknown', why: null } as const;
+    await api.records.mailResults(refOf(path), [unknown]);
     const id = await proposed(
       path,
       'undoStep',
@@ -293,13 +303,14 @@ describe('A step recorded by mistake', () => {
     await decide('administrator', id, 'approved').expect(200);
     expect(await caseAt(path)).toMatchObject({ stage: 'preparing', outcome: null });
     expect(await waiting(path, 'caseCancelled')).toBe(0);
-    // One was being sent: it may arrive, so its reader is told; should it fail, it is not tried again.
-    expect((await waiting(path, 'stepTakenBack')) + (await waiting(path, 'invitation'))).toBe(1);
+    // One was being sent, of one it was not known: they may arrive, so their readers are told, and neither is sent (again).
+    expect((await waiting(path, 'stepTakenBack')) + (await waiting(path, 'invitation'))).toBe(2);
     await api.records.mailResults(refOf(path), [failed]);
     expect(await waiting(path, 'caseCancelled')).toBe(0);
     expect(await timelineOf(path)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/case cancelled.*: not sent, because its step was taken back$/),
+        expect.stringMatching(/case cancelled.*: not sent once more, because its step was taken back$/),
       ]),
     );
     expect(await drift(path)).toEqual([]);
@@ -461,6 +472,10 @@ describe('The pages', () => {
     const path = await requested(api);
     await sendAll(path, 'outcomeUnknown');
     const asha = await visitorAs(api, 'administrator');
+    expect(wordsOf(await asha.see(`${page(path)}/put-right/skipEmail`))).toMatch(
+      /“Request received” to Mabel Ashgrove Of .* It may have gone out, and waits to be sent once more/,
+    );
+    await sendAll(path, 'outcomeUnknown');
     const form = `${page(path)}/put-right/retryEmail`;
     const words = wordsOf(await asha.see(form));
     expect(words).toMatch(/“Request received” to Mabel Ashgrove Of .* Nobody knows whether it went out/);

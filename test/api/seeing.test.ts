@@ -1,11 +1,13 @@
 /** What the service tells of itself: metrics of both processes, readiness, operations and the access log. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readinessOf } from '../../api/json/health.ts';
 import { METRIC_TABLE } from '../../config/metrics/metric-table.ts';
 import { openRecords } from '../../records/index.ts';
 import { publicHolidays } from '../../records/public-holidays.ts';
 import type { Instant } from '../../domain/calendar/types.ts';
 import { startWorker } from '../../worker/main.ts';
 import type { RunningWorker } from '../../worker/main.ts';
+import { freePort } from '../../tools/stack/ports.ts';
 import { until } from '../support/until.ts';
 import { accepted } from './cases.ts';
 import { mainOf, visitorAs, wordsOf } from './pages/cases/visiting.ts';
@@ -48,6 +50,9 @@ const referenceOf = (path: string): string => path.slice('/v1/cases/'.length);
 
 const scraped = async (port: number): Promise<string> =>
   (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+
+const health = async (port: number): Promise<number> =>
+  (await fetch(`http://127.0.0.1:${port}/healthz`)).status;
 
 /** The value of the first line that begins so. */
 function valueOf(text: string, line: string): number {
@@ -104,8 +109,25 @@ describe('metrics', () => {
       expect(text).toMatch(/^temporal_worker_task_slots_available\{.*worker_type="WorkflowWorker"\} \d/m);
       expect(text).not.toMatch(/MAS-\d{4}|example|Thistlewood/);
       expect(text).not.toContain('mas_open_cases');
+      await until(
+        'Temporal has heard it',
+        async () => (await health(api.settings.workerMetricsPort)) === 200,
+      );
     } finally {
       await worker.close();
+    }
+  });
+
+  test('are there while the worker cannot work, whose health says so', async () => {
+    const { temporal } = api.settings;
+    const away = { ...temporal, address: `127.0.0.1:${await freePort()}` };
+    const idle = await startWorker({ ...api.settings, temporal: away });
+    try {
+      expect(await health(api.settings.workerMetricsPort)).toBe(503);
+      expect((await fetch(`http://127.0.0.1:${api.settings.workerMetricsPort}/metrics`)).status).toBe(200);
+      expect((await fetch(`http://127.0.0.1:${api.settings.metricsPort}/healthz`)).status).toBe(404);
+    } finally {
+      await idle.close();
     }
   });
 
@@ -167,6 +189,25 @@ describe('readiness', () => {
   });
 });
 
+test('whoever asks with little patience is told at once of what answers, and the rest counts as away', async () => {
+  const silent = <T>() => new Promise<T>(() => undefined);
+  const asked = readinessOf({
+    records: { ready: () => Promise.resolve(true) },
+    engine: { ready: silent, schedule: silent },
+    mailAccepted: () => Promise.resolve(true),
+  });
+  expect(await asked(20)).toMatchObject({
+    ready: false,
+    dependencies: {
+      database: { state: 'ready' },
+      workflows: { state: 'away', ms: 20 },
+      worker: { state: 'away', ms: 20 },
+      mail: { state: 'ready' },
+    },
+    schedule: { state: 'unknown' },
+  });
+});
+
 describe('the access log of a case', () => {
   let businessManager: Visitor;
   beforeAll(async () => {
@@ -215,7 +256,11 @@ describe('the access log of a case', () => {
 
   test('of what is about no case tells of signing in and searches', async () => {
     await api.as('administrator').post('/v1/cases/search', { surname: 'Nobody' }).expect(200);
-    expect(wordsOf(await businessManager.see('/access-log'))).toMatch(/Search cases .* Asha Verma/);
+    const what = 'disable person 1 at the command line';
+    await api.records.audit({ reference: null, personId: null, what, why: null });
+    const words = wordsOf(await businessManager.see('/access-log'));
+    expect(words).toMatch(/Search cases .* Asha Verma/);
+    expect(words).toMatch(/Disable person 1 at the command line .* Somebody at the server/);
   });
 });
 

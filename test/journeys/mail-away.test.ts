@@ -1,4 +1,7 @@
-/** The mail server away, refusing, or dying in the middle: steps go on, nothing is lost, nothing knowingly sent twice. */
+/**
+ * The mail server away, refusing, or dying in the middle: steps go on, nothing is lost, and nothing is sent twice but once
+ * more where nobody knows.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ACCEPTANCE, A_CHRONOLOGY, accepted, requested, take } from '../api/cases.ts';
 import { PEOPLE } from '../api/running-api.ts';
@@ -180,32 +183,88 @@ describe('an email that this release cannot write', () => {
   });
 });
 
-describe('a mail server that dies once it has the whole message', () => {
-  test('the outcome is unknown and said to be, and it is not sent again', async () => {
+describe('a database that goes away while email is in hand', () => {
+  test('what became of it is recorded when it is back: nothing is in doubt, nothing sent once more', async () => {
     const path = await accepted(service);
     const reference = referenceOf(path);
     await service.settled(reference);
+    const held = service.mail.hold();
+    await take(service, 'administrator', path, 'appointFacilitators', {
+      facilitatorIds: [service.personId('facilitator')],
+    });
+    const inHand = await until('email is in hand', async () => {
+      const found = (await outbox(reference)).filter(({ status }) => status === 'sending');
+      return found.length > 0 ? found : null;
+    });
+    const { rows } = await service.sql.query<{ name: string }>('SELECT current_database() AS name');
+    const database = `ALTER DATABASE ${rows[0]?.name ?? ''} CONNECTION LIMIT`;
+    await service.sql.query(`${database} 0`);
+    await service.sql.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    try {
+      held.goOn();
+      await until('it is out', () => inHand.every(({ messageId }) => timesTaken(messageId) === 1));
+      await until('the database is away', async () => !(await service.records.ready()));
+    } finally {
+      await service.sql.query(`${database} -1`);
+    }
+    await service.settled(reference);
+    await eachOnce(reference);
+    expect((await emailEntries(reference)).filter((text) => text.includes('unknown'))).toEqual([]);
+  });
+});
+
+describe('a mail server that dies once it has the whole message', () => {
+  const unknownOf = async (reference: string, words: string): Promise<number> =>
+    (await emailEntries(reference)).filter((text) => text.includes(`: outcome unknown, ${words} (`)).length;
+
+  test('the outcome is unknown and said to be, and each is sent once more; no more than that', async () => {
+    const [once, twice] = [await accepted(service), await accepted(service)];
+    const [ofOnce, ofTwice] = [referenceOf(once), referenceOf(twice)];
+    await service.settled(ofOnce);
+    await service.settled(ofTwice);
+    const before = new Set(
+      [...(await outbox(ofOnce)), ...(await outbox(ofTwice))].map((each) => each.messageId),
+    );
+    const newOf = async (reference: string): Promise<readonly Kept[]> =>
+      (await outbox(reference)).filter(({ messageId }) => !before.has(messageId));
     service.mail.hangUpAfterData(true);
     try {
-      await take(service, 'administrator', path, 'appointFacilitators', {
-        facilitatorIds: [service.personId('facilitator')],
-      });
-      await service.settled(reference);
+      for (const [path, reference] of [
+        [once, ofOnce],
+        [twice, ofTwice],
+      ] as const) {
+        await take(service, 'administrator', path, 'appointFacilitators', {
+          facilitatorIds: [service.personId('facilitator')],
+        });
+        await until('they wait to be sent once more', async () => {
+          const waiting = await newOf(reference);
+          return waiting.length > 0 && (await unknownOf(reference, 'sent once more')) === waiting.length;
+        });
+      }
+      // Being moved makes a workflow try at once.
+      expect((await service.advance(twice, { days: 1 })).status).toBe(200);
+      await until(
+        'nobody knows of the second time either',
+        async () => (await newOf(ofTwice)).some(({ status }) => status === 'outcomeUnknown'),
+        30_000,
+      );
     } finally {
       service.mail.hangUpAfterData(false);
     }
-    const unknown = (await outbox(reference)).filter(({ status }) => status === 'outcomeUnknown');
-    expect(unknown.length).toBeGreaterThan(0);
-    const entries = await emailEntries(reference);
-    expect(entries.filter((text) => text.includes('outcome unknown, not sent again'))).toHaveLength(
-      unknown.length,
-    );
-    // The server is well again, other email goes out; time passes: not sent again.
-    expect((await service.advance(path, { days: 5 })).status).toBe(200);
-    await service.settled(reference);
-    const after = await outbox(reference);
-    expect(after.filter(({ status }) => status === 'outcomeUnknown')).toEqual(unknown);
-    for (const { messageId } of after) expect(timesTaken(messageId)).toBe(1);
-    expect(after.filter(({ status }) => status === 'sent').length).toBeGreaterThan(0);
+    // The server is well again, other email goes out, time passes.
+    for (const path of [once, twice]) expect((await service.advance(path, { days: 5 })).status).toBe(200);
+    for (const reference of [ofOnce, ofTwice]) await service.settled(reference);
+    const unknown = (await newOf(ofTwice)).filter(({ status }) => status === 'outcomeUnknown');
+    expect(unknown).toHaveLength(await unknownOf(ofTwice, 'not sent again'));
+    for (const { messageId, attempts } of unknown)
+      expect({ attempts, times: timesTaken(messageId) }).toEqual({ attempts: 2, times: 2 });
+    const sentOnceMore = (await newOf(ofOnce)).filter(({ attempts }) => attempts > 1);
+    expect(sentOnceMore.length).toBeGreaterThan(0);
+    for (const { messageId, status } of sentOnceMore)
+      expect({ status, times: timesTaken(messageId) }).toEqual({ status: 'sent', times: 2 });
+    expect(await unknownOf(ofOnce, 'not sent again')).toBe(0);
+    for (const reference of [ofOnce, ofTwice]) expect(await service.faultsOf(reference)).toEqual([]);
   });
 });

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { Actor } from '../../domain/case/commands.ts';
 import { openRecords } from '../../records/index.ts';
 import { publicHolidays } from '../../records/public-holidays.ts';
+import { happenings, OneEmail, TAKEN_BACK_VERSION } from './one-email.ts';
 import { ACCEPTANCE, aPerson, mustTake, openTestRecords, submit, type TestRecords } from './parts.ts';
+
+/** Each some twenty milliseconds. */
+const RUNS = 60;
 
 let parts: TestRecords;
 let requester: Actor;
@@ -42,20 +47,22 @@ describe('Email in the outbox', () => {
 
   test('an email that fails again and again is on the timeline at its first failure and at its end', async () => {
     const reference = await submit(parts.records, requester);
-    const result = (email: { readonly id: string }, outcome: 'failed' | 'sent') => [
-      { id: email.id, result: outcome, why: outcome === 'failed' ? 'server away' : null },
-    ];
+    const result = (
+      { id, attempts }: { readonly id: string; readonly attempts: number },
+      outcome: 'failed' | 'sent',
+    ) => [{ id, attempt: attempts, result: outcome, why: outcome === 'failed' ? 'server away' : null }];
     const [email] = await parts.records.takeMail(reference, 1);
     if (email === undefined) throw new Error('no email');
     expect((await parts.records.mailResults(reference, result(email, 'failed'))).mailWaiting).toBe(true);
-    for (const attempt of [2, 3]) {
+    for (const attempts of [2, 3]) {
       const [again] = await parts.records.takeMail(reference, 1);
-      expect(again).toMatchObject({ id: email.id, messageId: email.messageId, attempts: attempt });
-      await parts.records.mailResults(reference, result(email, 'failed'));
+      expect(again).toMatchObject({ id: email.id, messageId: email.messageId, attempts, onceUnknown: false });
+      await parts.records.mailResults(reference, result({ ...email, attempts }, 'failed'));
     }
     await parts.records.takeMail(reference, 1);
-    await parts.records.mailResults(reference, result(email, 'sent'));
-    await parts.records.mailResults(reference, result(email, 'sent'));
+    const last = result({ ...email, attempts: 4 }, 'sent');
+    await parts.records.mailResults(reference, last);
+    await parts.records.mailResults(reference, last);
     const entries = (await emailEntries(reference)).filter((text) => text.includes('request received'));
     expect(entries).toEqual([
       'Email “request received” to p1: queued',
@@ -73,6 +80,7 @@ describe('Email in the outbox', () => {
       reference,
       emails.map(({ id }, place) => ({
         id,
+        attempt: 1,
         result: place === 0 ? 'refused' : 'sent',
         why: place === 0 ? '550' : null,
       })),
@@ -84,19 +92,55 @@ describe('Email in the outbox', () => {
     expect(await parts.records.drift(reference)).toEqual([]);
   });
 
-  test('an attempt that died in the middle is not made again: its outcome is unknown', async () => {
+  test('an attempt that died in the middle is made once more, with the same Message-ID; not a third time', async () => {
     const reference = await submit(parts.records, requester);
     const emails = await parts.records.takeMail(reference, 100);
+    const isWaiting = async () => (await parts.records.viewToTell(reference))?.view.mailWaiting;
+    const said = async (words: string) =>
+      (await emailEntries(reference)).filter((text) => text.includes(words)).length;
     parts.clock.now += 14_000;
     expect(await parts.records.takeMail(reference, 100)).toEqual([]);
-    expect((await parts.records.viewToTell(reference))?.view.mailWaiting).toBe(true);
+    expect(await isWaiting()).toBe(true);
     parts.clock.now += 2_000;
+    const again = await parts.records.takeMail(reference, 100);
+    expect(again).toEqual(emails.map((email) => ({ ...email, attempts: 2, onceUnknown: true })));
+    expect(await said(': outcome unknown, sent once more (the service stopped')).toBe(emails.length);
+    // It was only slow: this one need not be sent a third time, whatever becomes of the second.
+    const [slow] = emails;
+    const late = { id: slow?.id ?? '', attempt: 1, result: 'sent', why: null } as const;
+    await parts.records.mailResults(reference, [late]);
+    parts.clock.now += 16_000;
+    expect(await isWaiting()).toBe(true);
     expect(await parts.records.takeMail(reference, 100)).toEqual([]);
-    expect((await parts.records.viewToTell(reference))?.view.mailWaiting).toBe(false);
-    const unknown = (await emailEntries(reference)).filter((text) =>
-      text.includes('outcome unknown, not sent again'),
+    expect(await isWaiting()).toBe(false);
+    expect(await said(': outcome unknown, not sent again (')).toBe(emails.length - 1);
+    expect(await said(': sent')).toBe(1);
+  });
+
+  test('goes out twice at most, only where its timeline says that nobody knows, and comes to an end', async () => {
+    const reference = await submit(parts.records, requester);
+    await parts.sql.query(`UPDATE outbox SET status = 'sent' WHERE reference = $1`, [reference]);
+    await parts.sql.query(
+      `INSERT INTO case_event (reference, version, at, body)
+       VALUES ($1, $2, now(), jsonb_build_object('type', 'stepTakenBack', 'ofVersion', $2::int))`,
+      [reference, TAKEN_BACK_VERSION],
     );
-    expect(unknown).toHaveLength(emails.length);
+    await fc.assert(
+      fc.asyncProperty(happenings, async (course) => {
+        const email = new OneEmail(parts, reference);
+        await email.queue();
+        for (const happening of course) await email.happen(happening);
+        await email.settle();
+        const { status, saidUnknown } = await email.end();
+        expect(status === 'sent').toBe(email.isSent);
+        expect(['sent', 'refused', 'outcomeUnknown', 'skipped']).toContain(status);
+        if (status === 'outcomeUnknown')
+          expect(Math.min(saidUnknown, email.inDoubt)).toBeGreaterThanOrEqual(2);
+        if (status === 'skipped') expect(email.isTakenBack).toBe(true);
+        expect((await parts.records.viewToTell(reference))?.view.mailWaiting).toBe(false);
+      }),
+      { numRuns: RUNS },
+    );
   });
 
   test('an administrator whose account is disabled gets none, and a disabled participant’s goes to the administrators', async () => {

@@ -11,6 +11,7 @@ import {
   type IdempotencyScope,
   type KeptAnswer,
   type Person,
+  type ReadRow,
   type Records,
   type StepResult,
 } from '../../records/index.ts';
@@ -146,20 +147,33 @@ export async function submit(
   return result.after.state.reference;
 }
 
+/** The case as its caller reads it before a step; null where there is none. */
+export async function rowOf(records: Records, reference: string): Promise<ReadRow | null> {
+  return (await records.findCase(reference))?.row ?? null;
+}
+
 export async function take(
   records: Records,
   reference: string,
   step: CaseStepId,
   raw: unknown,
   actor: Actor,
-  more: { readonly idempotency?: IdempotencyScope; readonly ifVersion?: number; readonly now?: number } = {},
+  more: {
+    readonly idempotency?: IdempotencyScope;
+    readonly ifVersion?: number;
+    readonly now?: number;
+    /** As read before; null where the case is to be held at once. As it is now unless given. */
+    readonly row?: ReadRow | null;
+  } = {},
 ): Promise<StepResult> {
   const body = answerTo(step, raw, more.now ?? MONDAY);
+  const row = more.row === undefined ? await rowOf(records, reference) : more.row;
   return records.applyStep({
     reference,
     step,
     body,
     actor,
+    row: row ?? undefined,
     ifVersion: more.ifVersion ?? null,
     idempotency: more.idempotency ?? null,
     answer: keptVersion,

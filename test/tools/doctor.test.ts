@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Settings } from '../../config/settings.ts';
+import { engineHealth } from '../../engine/index.ts';
 import { visit } from '../../tools/doctor/visit.ts';
 import { freePort } from '../../tools/stack/ports.ts';
 import { SUPERVISION_CASE, TELL_CASES } from '../../workflows/messages.ts';
@@ -106,7 +107,8 @@ describe('the doctor', () => {
     await sql.query('UPDATE "case" SET emails_waiting = 1 WHERE reference = $1', [stuck]);
     const cutOff = await settledCase();
     await sql.query(
-      `UPDATE outbox SET status = 'sending', attempted_at = now() - interval '9 minutes', made_at = now() - interval '9 minutes'
+      `UPDATE outbox SET status = 'sending', attempts = 2, unknown_attempts = '{1}',
+         attempted_at = now() - interval '9 minutes', made_at = now() - interval '9 minutes'
        WHERE id IN (SELECT id FROM outbox WHERE reference = $1 LIMIT 1)`,
       [cutOff],
     );
@@ -151,8 +153,22 @@ describe('the doctor', () => {
     );
     expect(reminders.length).toBeGreaterThan(0);
     expect(service.mail.received.length).toBeGreaterThan(received);
-    // Nobody knows of this one, so it is not sent again: said, and no fault of the installation.
+    // Nobody knows of this one, sent once more already: said, and no fault of the installation.
     expect(did).toContain(`To know: ${cutOff}: of 1 email of the last week nobody knows whether it arrived`);
+  });
+
+  test('finds that runs of the schedule fail, and begins another', async () => {
+    await pauseSchedule();
+    await sql.query('ALTER TABLE "case" RENAME TO case_away');
+    await until('three runs failed', async () => {
+      await service.runSchedule();
+      return (await engineHealth(service.settings.temporal)).failedRuns >= 3;
+    });
+    await sql.query('ALTER TABLE case_away RENAME TO "case"');
+    expect(await found()).toMatch(/^Temporal: the last \d runs of the schedule .* failed/m);
+    const { off, lines } = await visit(service.settings, true);
+    expect(off).toEqual([]);
+    expect(lines).toContain('Temporal: began another run of the schedule');
   });
 
   test('finds a schedule that is not there, and makes it', async () => {

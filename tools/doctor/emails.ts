@@ -27,7 +27,7 @@ export async function lookAtEmails(parts: CaseParts): Promise<EmailsLook> {
         kind: 'unsent',
         what: `${counted(unsent)} not been sent for five minutes or longer`,
         todo: 'See on its timeline why; it goes out once the mail server takes it',
-        // Its workflow tries at once. One that was being sent when a process died is not sent again: nobody knows.
+        // Its workflow tries at once. One that was being sent when a process died is sent once more, no more than that.
         repair: tellAgain(parts, reference, 'had its workflow try the email again'),
       })),
     notes: doubtful
@@ -35,7 +35,7 @@ export async function lookAtEmails(parts: CaseParts): Promise<EmailsLook> {
       .map(
         ({ reference, unknown }) =>
           `${reference}: of ${unknown === 1 ? '1 email' : `${unknown} emails`} of the last week nobody knows whether ` +
-          'it arrived, and it is not sent again. Its timeline says to whom: ask them.',
+          'it arrived, and it is not sent again by itself. Its timeline says to whom: ask them.',
       ),
   };
 }

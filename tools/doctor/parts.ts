@@ -1,7 +1,7 @@
 /** Whether what the service stands on is there: database, Temporal with a worker and the schedule, mail server. */
 import { createMailer } from '../../activities/email/index.ts';
 import type { Settings } from '../../config/settings.ts';
-import { engineHealth, setScheduleRight } from '../../engine/index.ts';
+import { engineHealth, runSchedule, setScheduleRight } from '../../engine/index.ts';
 import type { EngineHealth } from '../../engine/index.ts';
 import { migrate, openRecords, Unavailable } from '../../records/index.ts';
 import { publicHolidays } from '../../records/public-holidays.ts';
@@ -9,6 +9,8 @@ import type { Records } from '../../records/types.ts';
 import type { Finding } from './finding.ts';
 
 const START = 'Start the service: npm start';
+/** One alone fails where the database was away for a moment. */
+const FAILED_RUNS = 3;
 
 export interface DatabaseLook {
   readonly findings: readonly Finding[];
@@ -71,6 +73,18 @@ export async function lookAtEngine({
       repair: async () => {
         await setScheduleRight(temporal);
         return 'the schedule runs again';
+      },
+    });
+  }
+  if (health.worker && health.failedRuns >= FAILED_RUNS) {
+    findings.push({
+      about,
+      kind: 'scheduleRuns',
+      what: `the last ${health.failedRuns} runs of the schedule that tells cases not yet told failed`,
+      todo: 'The newest runs of tellCases in the Temporal UI and the worker’s log say why; the next run is within half a minute',
+      repair: async () => {
+        await runSchedule(temporal);
+        return 'began another run of the schedule';
       },
     });
   }

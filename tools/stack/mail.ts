@@ -22,6 +22,7 @@ export async function startMailCatcher(plan: MailPlan, runPart: RunPart): Promis
   const given = { smtpPort: plan.smtpPort, webPort: plan.webPort, folder };
   const part = runPart({
     name: 'mail',
+    givesWay: true,
     dataDir: plan.dataDir,
     ...typescript('./mail-catcher.ts', [JSON.stringify(given)]),
     env: process.env,

@@ -1,7 +1,8 @@
 /** One process that the stack runs: started apart from the terminal, noted down, watched over, and ended cleanly. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { endProcess, identify } from './processes.ts';
 import type { StopSignal } from './run-files.ts';
@@ -17,6 +18,8 @@ export interface PartPlan {
   readonly stopSignal: StopSignal;
   /** The account it runs as, where not as ours. */
   readonly uid?: number;
+  /** Nobody waits for its answers: where the machine is busy, the others go first. */
+  readonly givesWay?: boolean;
 }
 
 export interface Part {
@@ -38,6 +41,20 @@ export type RunPart = (plan: PartPlan) => Part;
 /** How long a part may take to end by itself, in milliseconds. */
 const GRACE = 15_000;
 
+/** Behind the others: 19 is the last place there is, 0 the usual one. */
+const LAST_PLACE = 10;
+
+/** Where this cannot be asked for, all are equal, which is a little slower and nothing else. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, LAST_PLACE);
+    // Linux weighs terminals' sessions, of which each part is one, against each other, and places only within them.
+    writeFileSync(`/proc/${pid}/autogroup`, `${LAST_PLACE}`);
+  } catch {
+    // Not Linux, or not ours to say.
+  }
+}
+
 /** @throws when the program cannot be run at all. */
 export function startPart(plan: PartPlan): Part {
   const logFile = join(plan.dataDir, 'logs', `${plan.name}.log`);
@@ -57,6 +74,8 @@ export function startPart(plan: PartPlan): Part {
   if (child.pid === undefined) {
     throw new Error(`${plan.name} cannot be started: ${plan.command} does not run on this machine`);
   }
+  // At once, before it has threads, which take it over from whoever makes them.
+  if (plan.givesWay === true) giveWay(child.pid);
   const identity = identify(child.pid);
   noteRunning(plan.dataDir, plan.name, child.pid, plan.stopSignal);
   const watch = watchOver(child.pid, plan.stopSignal);

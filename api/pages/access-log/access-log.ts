@@ -3,9 +3,10 @@ import { londonDateTime } from '../../../domain/calendar/index.ts';
 import type { Instant } from '../../../domain/calendar/types.ts';
 import { BadCursor } from '../../../records/index.ts';
 import type { AccessLogEntry, Page } from '../../../records/types.ts';
-import { enterCase, isReference } from '../../json/case-view.ts';
+import { enterCase } from '../../json/case-view.ts';
 import { requireMay } from '../../json/forbid.ts';
 import { notFound } from '../../problem.ts';
+import { isReference } from '../../reference.ts';
 import type { Services } from '../../services.ts';
 import { shownCase } from '../case/seen.ts';
 import { tabsOf } from '../case/tabs.ts';
@@ -16,7 +17,6 @@ import { auditWords, reasonWords } from './audit-words.ts';
 
 const A_PAGE = 50;
 const mayRead = requireMay('readAccessLog');
-const NOBODY = { service: 'The service', gone: 'Somebody whose account is gone' };
 
 export function accessLogPages(services: Services): PageRoute[] {
   const { records } = services;
@@ -40,7 +40,7 @@ export function accessLogPages(services: Services): PageRoute[] {
       entries: rows.map(({ number, at, who, byService, what, why }) => ({
         number,
         at: londonDateTime(Math.floor(at) as Instant),
-        who: who === null ? NOBODY[byService ? 'service' : 'gone'] : `${who.name}, ${who.email}`,
+        who: who === null ? withoutAccount(byService, what) : `${who.name}, ${who.email}`,
         what: auditWords(what),
         why: why === null ? null : reasonWords(why),
       })),
@@ -91,4 +91,10 @@ export function accessLogPages(services: Services): PageRoute[] {
     page('/access-log', { GET: ofNoCase }),
     page('/access-log/:reference', { GET: ofErased }),
   ];
+}
+
+/** What commands do to accounts says so itself (`tools/command-line.ts`): nobody signs in there. */
+function withoutAccount(byService: boolean, what: string): string {
+  if (!byService) return 'Somebody whose account is gone';
+  return what.includes(' at the command line') ? 'Somebody at the server' : 'The service';
 }

@@ -2,9 +2,9 @@
 import { londonDateTime } from '../../../domain/calendar/index.ts';
 import type { Instant } from '../../../domain/calendar/types.ts';
 import { may } from '../../../domain/access/index.ts';
-import { isReference } from '../../json/case-view.ts';
 import type { Services } from '../../services.ts';
 import type { PageCall, PageReply } from '../page.ts';
+import { isReference } from '../../reference.ts';
 
 /** For pages that only show a case, which their address names. What they show is on its audit, as for everybody. */
 export const throughGlass =

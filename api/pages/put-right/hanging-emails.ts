@@ -19,10 +19,10 @@ export const emailChoices = (
 ): readonly EmailChoice[] =>
   emails
     .filter(({ status }) => (repair === 'skipEmail') === (status === 'queued'))
-    .map(({ id, kind, recipient, queuedAt, status, attempts }) => ({
-      value: id,
-      text: `“${kindInWords(kind)}” to ${recipientInWords(recipient, shown)}`,
-      hint: `Of ${dateTimeInWords(londonDateTime(queuedAt))}. ${became(status, attempts)}`,
+    .map((email) => ({
+      value: email.id,
+      text: `“${kindInWords(email.kind)}” to ${recipientInWords(email.recipient, shown)}`,
+      hint: `Of ${dateTimeInWords(londonDateTime(email.queuedAt))}. ${became(email)}`,
     }));
 
 const kindInWords = (kind: string): string => {
@@ -36,10 +36,11 @@ function recipientInWords(recipient: string, shown: CaseShown): string {
   return recipient === 'invited' ? 'somebody who was not on the case' : ownerWords(recipient, shown, null);
 }
 
-function became(status: EmailToRepair['status'], attempts: number): string {
+function became({ status, attempts, onceUnknown }: EmailToRepair): string {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
   switch (status) {
     case 'queued':
+      if (onceUnknown) return 'It may have gone out, and waits to be sent once more';
       return attempts === 0 ? 'Waits to be sent' : `Tried ${times} in vain`;
     case 'refused':
       return 'The mail server refused it';

@@ -197,7 +197,7 @@ describe('An email of which nobody knows whether it was sent', () => {
     return '250 ok';
   };
 
-  test('because the server broke off after the whole message is not sent again by itself', async () => {
+  test('because the server broke off after the whole message is not given to another connection', async () => {
     const server = opened(await aServerThat(takesAllAnd(null)));
     expect(await mailerTo(server.url).send(toSend())).toEqual({ outcomeUnknown: 'ECONNECTION' });
     expect(server.wholeEmails()).toBe(1);

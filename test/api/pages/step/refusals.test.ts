@@ -300,7 +300,9 @@ describe('what was typed and not sent', () => {
       [api.personId('attendee'), ago],
     );
     await api.records.forgetWhatIsOver();
-    const lapsed = await browser.send(at, typed);
+    // More than a stranger may send: whose session it was is known.
+    const long = 'A visit. '.repeat(20_000);
+    const lapsed = await browser.send(at, new Map([...typed, ['entries[0].source', [long]]]));
     expect(lapsed.status).toBe(303);
     expect(String(lapsed.headers['location'])).toContain('why=lapsed');
     const then =
@@ -308,6 +310,7 @@ describe('what was typed and not sent', () => {
     const again = await (await atStep(api, 'attendee')).see(then);
     expect(flat(again)).toContain('We kept what you had typed on');
     expect(formOn(again).get('entries[0].what')).toEqual(['A calm visit.']);
+    expect(formOn(again).get('entries[0].source')).toEqual([long]);
   });
 
   test('is on the form’s draft after it was refused, and gone once it is taken', async () => {
