@@ -18,7 +18,7 @@ import { mount } from './json/resource.ts';
 import { stepRoutes } from './json/steps.ts';
 import { taskRoutes } from './json/tasks.ts';
 import { trainingRoutes } from './json/training.ts';
-import { setUpBackPressure } from './middleware/back-pressure.ts';
+import { setUpBackPressure, setUpRoomForKnown } from './middleware/back-pressure.ts';
 import { setUpBearer } from './middleware/bearer.ts';
 import { setUpErrors } from './middleware/errors.ts';
 import { securePage } from './middleware/page-security.ts';
@@ -66,6 +66,7 @@ export function createApp(services: Services, assets: Assets): Express {
   setUpBackPressure(app);
   setUpBearer(app, services.records);
   setUpRateLimit(app);
+  setUpRoomForKnown(app);
   mount(app, routesOf(services), services.records);
   const rendering = createRendering(services, assets);
   setUpAssets(app, assets);

@@ -107,8 +107,8 @@ export async function startApi(
   const services = {
     records,
     engine,
-    readiness: async () => {
-      const readiness = await asked();
+    readiness: async (withinMs?: number) => {
+      const readiness = await asked(withinMs);
       return leaving.hasBegun() ? { ...readiness, ready: false } : readiness;
     },
     sendAccountEmail: createAccountPost({ mailer, publicUrl, log, metrics }),

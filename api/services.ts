@@ -3,7 +3,7 @@ import type { Log } from '../config/log.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
 import type { SendAccountEmail } from './account-post.ts';
-import type { Readiness } from './json/health.ts';
+import type { AskReadiness } from './json/health.ts';
 import type { Later } from './later.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -11,7 +11,7 @@ export interface Services {
   readonly records: Records;
   readonly engine: Engine;
   /** Whether what the service stands on is there now. */
-  readonly readiness: () => Promise<Readiness>;
+  readonly readiness: AskReadiness;
   readonly sendAccountEmail: SendAccountEmail;
   /** Does work that the answer does not wait for. */
   readonly later: Later['later'];

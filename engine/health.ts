@@ -17,36 +17,60 @@ export interface Readiness {
 export interface EngineHealth extends Readiness {
   /** Of the workflow that tells cases not yet told; `unknown` where the server does not answer. */
   readonly schedule: 'running' | 'paused' | 'missing' | 'unknown';
+  /** Of its newest runs, so many failed one after the other; 0 where the newest that ended did what it is for. */
+  readonly failedRuns: number;
 }
 
 /** A poller that was not heard of for longer than a long poll lasts is gone. */
 const POLLED_WITHIN_MS = 75_000;
 const DEADLINE_MS = 15_000;
+/** A minute and a half of them. */
+const RUNS_LOOKED_AT = 5;
 /** Whoever asks whether the service is ready waits no longer for Temporal. */
 export const READY_WITHIN_MS = 2_000;
 
 /** Never rejects. */
 export async function readinessOf(client: Client, temporal: TemporalSettings): Promise<Readiness> {
   try {
-    const { pollers } = await within(client, READY_WITHIN_MS, () =>
-      client.workflowService.describeTaskQueue({
-        namespace: temporal.namespace,
-        taskQueue: { name: temporal.taskQueue },
-      }),
-    );
-    const since = Date.now() - POLLED_WITHIN_MS;
-    const worker = pollers.some((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * 1000 > since);
-    return { server: true, worker };
+    return { server: true, worker: (await polledLately(client, temporal)).length > 0 };
   } catch {
     return { server: false, worker: false };
   }
+}
+
+/** Whether the server has heard this worker ask for work; false where it does not answer. Never rejects. */
+export async function isPolling(
+  client: Client,
+  temporal: TemporalSettings,
+  identity: string,
+): Promise<boolean> {
+  try {
+    return (await polledLately(client, temporal)).includes(identity);
+  } catch {
+    return false;
+  }
+}
+
+/** The workers that the server has heard lately, by their identities. */
+async function polledLately(client: Client, temporal: TemporalSettings): Promise<readonly string[]> {
+  const { pollers } = await within(client, READY_WITHIN_MS, () =>
+    client.workflowService.describeTaskQueue({
+      namespace: temporal.namespace,
+      taskQueue: { name: temporal.taskQueue },
+    }),
+  );
+  const since = Date.now() - POLLED_WITHIN_MS;
+  return pollers
+    .filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since)
+    .map(({ identity }) => identity ?? '');
 }
 
 /** Over a connection of its own, so that it can be asked without the record. Never rejects. */
 export function engineHealth(temporal: TemporalSettings): Promise<EngineHealth> {
   return connected(temporal, async ({ client }) => {
     const ready = await readinessOf(client, temporal);
-    return { ...ready, schedule: ready.server ? await scheduleState(client) : 'unknown' };
+    if (!ready.server) return { ...ready, schedule: 'unknown', failedRuns: 0 };
+    return { ...ready, schedule: await scheduleState(client), failedRuns: await failedRuns(client) };
   });
 }
 
@@ -59,6 +83,33 @@ export async function setScheduleRight(temporal: TemporalSettings): Promise<void
       await own.client.schedule.getHandle(TELL_CASES).unpause();
     }),
   );
+}
+
+/** Begins a run now. Rejects where Temporal is away. */
+export async function runSchedule(temporal: TemporalSettings): Promise<void> {
+  await connected(temporal, ({ client }) =>
+    within(client, DEADLINE_MS, () => client.schedule.getHandle(TELL_CASES).trigger()),
+  );
+}
+
+/** Never rejects: runs that cannot be asked for are not counted. */
+async function failedRuns(client: Client): Promise<number> {
+  try {
+    return await within(client, DEADLINE_MS, async () => {
+      const { info } = await client.schedule.getHandle(TELL_CASES).describe();
+      const newestFirst = info.recentActions.toSorted((a, b) => b.takenAt.getTime() - a.takenAt.getTime());
+      let failed = 0;
+      for (const { action } of newestFirst.slice(0, RUNS_LOOKED_AT)) {
+        const { workflowId, firstExecutionRunId } = action.workflow;
+        const { status } = await client.workflow.getHandle(workflowId, firstExecutionRunId).describe();
+        if (status.name === 'COMPLETED') return failed;
+        if (status.name !== 'RUNNING') failed += 1;
+      }
+      return failed;
+    });
+  } catch {
+    return 0;
+  }
 }
 
 /** Never rejects. */

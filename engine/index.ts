@@ -11,7 +11,7 @@ import { startAnew, workflowsBeyond } from './anew.ts';
 import { connectLazily, within } from './client.ts';
 import { readClock, whatIsKnown } from './clock.ts';
 import { carryOut } from './deeds.ts';
-import { READY_WITHIN_MS, readinessOf, scheduleState } from './health.ts';
+import { READY_WITHIN_MS, isPolling, readinessOf, scheduleState } from './health.ts';
 import type { EngineHealth, Readiness } from './health.ts';
 import { historyLength } from './history.ts';
 import type { HistoryLength } from './history.ts';
@@ -23,7 +23,7 @@ import type { Tell, Told } from './tell.ts';
 import { tidyTellings } from './tidy.ts';
 
 export type { Advanced } from './advance.ts';
-export { engineHealth, setScheduleRight } from './health.ts';
+export { engineHealth, runSchedule, setScheduleRight } from './health.ts';
 export type { EngineHealth } from './health.ts';
 export { HISTORIES_KEPT_DAYS, prepareNamespace } from './namespace.ts';
 export type { Tell, Told } from './tell.ts';
@@ -57,6 +57,8 @@ export interface Engine {
   /** Creates or updates the schedule and adds missing search attributes: for the worker, at its start. */
   prepare(): Promise<void>;
   ready(): Promise<Readiness>;
+  /** Whether Temporal has lately heard this worker ask for work; false where it does not answer. Never rejects. */
+  isPolling(identity: string): Promise<boolean>;
   /** Of what tells cases not yet told. Never rejects. */
   schedule(): Promise<EngineHealth['schedule']>;
   readonly links: {
@@ -109,6 +111,7 @@ export function connectEngine(parts: { temporal: TemporalSettings; records: Reco
         await ensureSchedule(client, temporal.taskQueue);
       }),
     ready: () => readinessOf(client, temporal),
+    isPolling: (identity) => isPolling(client, temporal, identity),
     schedule: () => scheduleState(client, READY_WITHIN_MS),
     links: {
       case: (reference) =>

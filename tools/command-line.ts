@@ -41,6 +41,15 @@ async function openRunning(settings: Settings): Promise<Records> {
   throw new Refusal(notThere);
 }
 
+/**
+ * Puts on the audit what was done to an account, in the words of the pages. Nobody has signed in here, so it is told by
+ * its place who it was. @param as with which roles, or for how long
+ */
+export async function audited(records: Records, deed: string, as: string | null = null): Promise<void> {
+  const what = `${deed} at the command line${as === null ? '' : `: ${as}`}`;
+  await records.audit({ reference: null, personId: null, what, why: null });
+}
+
 /** The one value of an option that has to be given. */
 export function needed(value: string | undefined, option: string, usage: string): string {
   const text = value?.trim() ?? '';

@@ -1,6 +1,6 @@
 /** `npm run token`: makes a bearer token for the JSON API and prints it, alone on one line. */
 import { parseArgs } from 'node:util';
-import { carryOut, needed, Refusal } from './command-line.ts';
+import { audited, carryOut, needed, Refusal } from './command-line.ts';
 
 const USAGE = 'Usage: npm run -s token -- --email E [--days N]';
 const USUAL_DAYS = 30;
@@ -9,8 +9,11 @@ const MOST_DAYS = 400;
 await carryOut(() => {
   const { email, days } = readArguments();
   return async (records) => {
+    const person = await records.findPersonByEmail(email);
     const token = await records.makeToken(email, days);
-    if (token === null) throw new Refusal(`There is nobody with the address ${email}, or they are disabled`);
+    if (person === null || token === null)
+      throw new Refusal(`There is nobody with the address ${email}, or they are disabled`);
+    await audited(records, `make token for person ${person.id}`, `${days} days`);
     console.log(token);
   };
 });

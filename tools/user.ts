@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Role } from '../domain/process/vocabulary.ts';
 import { ROLES } from '../domain/process/vocabulary.ts';
 import type { Records } from '../records/types.ts';
-import { carryOut, needed, Refusal } from './command-line.ts';
+import { audited, carryOut, needed, Refusal } from './command-line.ts';
 
 const USAGE = `Usage:
   npm run user -- add --email E --name N --role R [--role R …]    R: ${ROLES.join(', ')}
@@ -57,6 +57,7 @@ function add(email: string, name: string, roles: readonly string[]): Command {
     throw new Refusal(`No such role: ${unknown.join(', ')}. Roles: ${ROLES.join(', ')}`);
   return async (records) => {
     const person = await records.addPerson({ email, name, roles: roles.filter(isRole) });
+    await audited(records, `add person ${person.id}`, person.roles.join(' '));
     console.log(`${person.email}: ${person.roles.join(', ')}`);
   };
 }
@@ -74,7 +75,10 @@ async function list(records: Records): Promise<void> {
 
 function disable(email: string): Command {
   return async (records) => {
-    if (!(await records.disablePerson(email))) throw new Refusal(`There is nobody with the address ${email}`);
+    const person = await records.findPersonByEmail(email);
+    if (person === null || !(await records.disablePerson(email)))
+      throw new Refusal(`There is nobody with the address ${email}`);
+    await audited(records, `disable person ${person.id}`);
     console.log(`${email}: disabled`);
   };
 }

@@ -15,6 +15,7 @@ import { workflowBundle } from './bundle.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { freeAddress, installRuntime } from './runtime.ts';
 import { keepWorking } from './work.ts';
+import type { Work } from './work.ts';
 
 export interface RunningWorker {
   /** Takes no more work, finishes what is in hand, and lets go of everything. */
@@ -30,7 +31,8 @@ export async function startWorker(settings: Settings): Promise<RunningWorker> {
   const metrics = createWorkerMetrics(log, installRuntime(log, await freeAddress()));
   const { databaseUrl, temporal, smtpUrl, mailFrom, publicUrl } = settings;
   const bundlePath = await workflowBundle(settings.cacheDir);
-  const figures = metricsServer(metrics.text);
+  let work: Work | null = null;
+  const figures = metricsServer(metrics.text, () => work?.isAtWork() ?? Promise.resolve(false));
   // As the web process does: a training installation is this machine's own.
   const host = settings.installation === 'training' ? '127.0.0.1' : undefined;
   await listening(figures, settings.workerMetricsPort, 'WORKER_METRICS_PORT', host);
@@ -55,10 +57,11 @@ export async function startWorker(settings: Settings): Promise<RunningWorker> {
     noteEmail: metrics.noteEmail,
     log,
   });
-  const work = keepWorking({ temporal, engine, activities, bundlePath, log });
+  const begun = keepWorking({ temporal, engine, activities, bundlePath, log });
+  work = begun;
   return {
     async close() {
-      await work.stop();
+      await begun.stop();
       await ended(figures);
       await engine.close();
       mailer.close();

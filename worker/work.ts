@@ -21,10 +21,24 @@ const LOGGED_EVERY = 30;
 /** What is in hand may take so long to finish when the worker is stopped. */
 const FINISH_WITHIN = '15s';
 
-export function keepWorking(parts: Parts): { stop(): Promise<void> } {
+export interface Work {
+  /** Whether its pollers run and Temporal has lately heard them. */
+  isAtWork(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Of the worker of the moment; null while there is none. */
+interface AtWork {
+  worker: Worker | null;
+}
+
+export function keepWorking(parts: Parts): Work {
   const stopping = new AbortController();
-  const ended = Promise.all([workUntil(stopping.signal, parts), staysPrepared(stopping.signal, parts)]);
+  const now: AtWork = { worker: null };
+  const ended = Promise.all([workUntil(stopping.signal, parts, now), staysPrepared(stopping.signal, parts)]);
   return {
+    isAtWork: async () =>
+      now.worker !== null && polls(now.worker) && parts.engine.isPolling(now.worker.options.identity),
     async stop() {
       stopping.abort();
       await ended;
@@ -32,11 +46,17 @@ export function keepWorking(parts: Parts): { stop(): Promise<void> } {
   };
 }
 
-async function workUntil(stopping: AbortSignal, parts: Parts): Promise<void> {
+/** As the worker itself sees it, also where the server cannot be heard. */
+function polls(worker: Worker): boolean {
+  const { runState, workflowPollerState, activityPollerState } = worker.getStatus();
+  return runState === 'RUNNING' && workflowPollerState === 'POLLING' && activityPollerState === 'POLLING';
+}
+
+async function workUntil(stopping: AbortSignal, parts: Parts, now: AtWork): Promise<void> {
   const { log } = parts;
   for (let attempt = 1; !stopping.aborted; attempt += 1) {
     try {
-      await workOnce(stopping, parts);
+      await workOnce(stopping, parts, now);
       attempt = 0;
     } catch (error) {
       // Once in a while is enough: it may be away for hours.
@@ -49,6 +69,7 @@ async function workUntil(stopping: AbortSignal, parts: Parts): Promise<void> {
 async function workOnce(
   stopping: AbortSignal,
   { temporal, engine, activities, bundlePath, log }: Parts,
+  now: AtWork,
 ): Promise<void> {
   const connection = await NativeConnection.connect({
     address: temporal.address,
@@ -71,8 +92,10 @@ async function workOnce(
       shutdownGraceTime: FINISH_WITHIN,
     });
     log.info('the worker takes work', { taskQueue: temporal.taskQueue });
+    now.worker = worker;
     await worker.runUntil(whenAborted(stopping));
   } finally {
+    now.worker = null;
     await connection.close();
   }
 }

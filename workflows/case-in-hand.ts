@@ -31,8 +31,6 @@ export class CaseInHand {
   private readonly post: Post;
   private notBefore = 0;
   private recordAway = false;
-  /** What the details that are shown were made of. */
-  private shownDetails = '';
   private gone = false;
 
   constructor(input: SupervisionCaseInput) {
@@ -148,21 +146,6 @@ export class CaseInHand {
   private show(): void {
     const { box, view, trouble } = this;
     showForSearch(view, trouble);
-    const { version, nextDue, overdueTasks, waitsOn, mailWaiting } = view;
-    const made = [
-      box,
-      trouble,
-      version,
-      nextDue,
-      overdueTasks,
-      waitsOn?.length,
-      mailWaiting,
-      this.post.tries,
-    ];
-    const details = made.join(' ');
-    // Of thousands of signals that say the same, each would put the same words together anew.
-    if (details === this.shownDetails) return;
-    this.shownDetails = details;
     showDetails({ box, view, trouble, mailTries: this.post.tries });
   }
 

@@ -61,6 +61,10 @@ export function approvalRoutes(services: Services): Route[] {
     return approval;
   }
 
+  /** Why something is proposed says a thing of the case, in somebody's own words. */
+  const viewed = (reference: string | null, person: Person, what: string): Promise<void> =>
+    records.audit({ reference, personId: person.id, what, why: null });
+
   return [
     resource('/v1/approvals', anywhere, {
       GET: reads({
@@ -69,6 +73,7 @@ export function approvalRoutes(services: Services): Route[] {
         answer: async ({ person }, _found, { open }) => {
           const all = open ? await records.openApprovals() : await records.decidedApprovals(MOST_DECIDED);
           const approvals = all.filter(({ kind }) => maySeeApproval(kind, person));
+          await viewed(null, person, 'view approvals');
           return ok({ approvals: approvals.map((approval) => approvalView(approval, person)) });
         },
       }),
@@ -78,7 +83,8 @@ export function approvalRoutes(services: Services): Route[] {
         may: requireMay('readApprovals'),
         query: z.strictObject({}),
         answer: async ({ person }, approval) => {
-          const { decided, details } = approval;
+          const { decided, details, reference } = approval;
+          if (reference !== null) await viewed(reference, person, 'view case');
           const judged =
             decided === null && details !== null
               ? await records.judgeApproval({ ...approval, details })

@@ -1,4 +1,5 @@
 /** Whether the service lives, and whether a step would be applied and its workflow told at once. No token needed. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Engine } from '../../engine/index.ts';
 import type { Records } from '../../records/types.ts';
 
@@ -31,49 +32,74 @@ interface Asked {
   readonly mailAccepted: () => Promise<boolean>;
 }
 
+/** @param withinMs what has not answered by then counts as away in this answer; without it each has its own limit */
+export type AskReadiness = (withinMs?: number) => Promise<Readiness>;
+
 /** @returns asks all dependencies at once, at most once a second, however many ask */
-export function readinessOf({ records, engine, mailAccepted }: Asked): () => Promise<Readiness> {
-  let asked: { readonly at: number; readonly answer: Promise<Readiness> } | null = null;
+export function readinessOf({ records, engine, mailAccepted }: Asked): AskReadiness {
+  const ask = () => ({
+    at: Date.now(),
+    database: timed(() => records.ready().catch(() => false)),
+    engine: timed(() => engine.ready()),
+    mail: timed(() => mailAccepted().catch(() => false)),
+    schedule: timed(() => engine.schedule()),
+  });
+  let asked: ReturnType<typeof ask> | null = null;
   const seen = new Map<string, { readonly state: string; readonly since: number }>();
 
-  function detail<State extends string>(name: string, state: State, ms: number): Detail<State> {
+  function detail<State extends string>(
+    name: string,
+    state: State,
+    { ms, inTime }: Timed<unknown>,
+  ): Detail<State> {
     const before = seen.get(name);
     const since = before?.state === state ? before.since : Date.now();
-    seen.set(name, { state, since });
+    // Who is late for a short limit may be there all the same.
+    if (inTime) seen.set(name, { state, since });
     return { state, since, ms: Math.round(ms) };
   }
 
-  async function ask(): Promise<Readiness> {
+  return async (withinMs) => {
+    if (asked === null || Date.now() - asked.at > CACHED_FOR_MS) asked = ask();
     const [database, engineReady, mail, schedule] = await Promise.all([
-      timed(() => records.ready().catch(() => false)),
-      timed(() => engine.ready()),
-      timed(() => mailAccepted().catch(() => false)),
-      timed(() => engine.schedule()),
+      by(withinMs, asked.database, false),
+      by(withinMs, asked.engine, { server: false, worker: false }),
+      by(withinMs, asked.mail, false),
+      by<Schedule>(withinMs, asked.schedule, 'unknown'),
     ]);
     const { server, worker } = engineReady.answer;
-    const word = (name: Dependency, ready: boolean, ms: number) => detail(name, ready ? 'ready' : 'away', ms);
+    const word = (name: Dependency, ready: boolean, timing: Timed<unknown>) =>
+      detail(name, ready ? 'ready' : 'away', timing);
     return {
       ready: database.answer && server && worker && mail.answer,
       dependencies: {
-        database: word('database', database.answer, database.ms),
-        workflows: word('workflows', server, engineReady.ms),
-        worker: word('worker', worker, engineReady.ms),
-        mail: word('mail', mail.answer, mail.ms),
+        database: word('database', database.answer, database),
+        workflows: word('workflows', server, engineReady),
+        worker: word('worker', worker, engineReady),
+        mail: word('mail', mail.answer, mail),
       },
-      schedule: detail('schedule', schedule.answer, schedule.ms),
+      schedule: detail('schedule', schedule.answer, schedule),
     };
-  }
-
-  return () => {
-    if (asked === null || Date.now() - asked.at > CACHED_FOR_MS) asked = { at: Date.now(), answer: ask() };
-    return asked.answer;
   };
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ readonly answer: T; readonly ms: number }> {
+interface Timed<T> {
+  readonly answer: T;
+  readonly ms: number;
+  /** Whether it is an answer, and not what is taken for one meanwhile. */
+  readonly inTime: boolean;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
   const began = performance.now();
   const answer = await work();
-  return { answer, ms: performance.now() - began };
+  return { answer, ms: performance.now() - began, inTime: true };
+}
+
+function by<T>(withinMs: number | undefined, asked: Promise<Timed<T>>, otherwise: T): Promise<Timed<T>> {
+  if (withinMs === undefined) return asked;
+  const late = { answer: otherwise, ms: withinMs, inTime: false };
+  return Promise.race([asked, pause(withinMs, late, { ref: false })]);
 }
 
 /** As `/readyz` answers it: each dependency's state, and beside it since when, and how quick it was. */

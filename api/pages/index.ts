@@ -3,6 +3,7 @@ import type { Services } from '../services.ts';
 import { accessLogPages } from './access-log/access-log.ts';
 import { accountPages } from './account/account.ts';
 import { accessibilityPages } from './accessibility/accessibility.ts';
+import { administrationPages } from './administration/administration.ts';
 import { breakGlassPages } from './break-glass/break-glass.ts';
 import { casePages } from './case/case.ts';
 import { casesPages } from './cases/cases.ts';
@@ -41,6 +42,7 @@ export function pagesOf(services: Services): readonly PageRoute[] {
     ...approvalPages(services),
     ...keepingPages(services),
     ...packPages(services),
+    ...administrationPages(),
     ...peoplePages(services),
     ...facilitatorPages(services),
     ...calendarPages(services),

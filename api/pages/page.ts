@@ -112,14 +112,18 @@ async function answerOf(
   }
   const browser = await browserOf(services, req, res).catch(async (error: unknown) => {
     // The page that says so carries what was typed.
-    if (method === 'POST') res.locals['typed'] = (await readPosted(req)).typed;
+    if (method === 'POST')
+      res.locals['typed'] = (await readPosted(req, route.open ? 'anybody' : 'typed')).typed;
     throw error;
   });
   res.locals['browser'] = browser;
   const { session } = browser;
   // What a stranger sends to a page that is not for strangers is not read.
   if (session === null && !route.open) return { goTo: signInThen(req, route, null) };
-  const posted = method === 'POST' ? await readPosted(req) : { typed: new Map(), files: new Map() };
+  const posted =
+    method === 'POST'
+      ? await readPosted(req, route.open ? 'anybody' : 'known')
+      : { typed: new Map(), files: new Map() };
   res.locals['typed'] = posted.typed;
   if (method === 'POST' && !isOwnForm(req, browser, only(posted.typed, '_csrf'))) {
     const personId = session?.person.id ?? null;

@@ -1,6 +1,7 @@
 /** Reads what a form posted: its fields, and files where it has any. */
 import busboy from 'busboy';
 import type { Request } from 'express';
+import { STRANGERS_BYTES, makeRoom } from '../middleware/back-pressure.ts';
 import { Problem } from '../problem.ts';
 import type { Typed } from './typed.ts';
 
@@ -25,16 +26,30 @@ const MAX_POSTED_BYTES = 3 * MAX_FILE_BYTES + MAX_FIELDS_BYTES;
 const MAX_FIELDS = 10_000;
 const MAX_NAME_BYTES = 300;
 
-/** @throws {Problem} 413 where it is too large; 415 where it is no form; 400 where it breaks off. */
-export async function readPosted(req: Request): Promise<Posted> {
+/**
+ * How much is taken, and how much of it is held in memory: of `anybody` a form for signing in; of somebody who is
+ * `known` (by a session, also one that lapsed) all; and where nobody can be known, because the records are away, what
+ * was `typed`, without files.
+ */
+const ALLOWANCES = {
+  anybody: { bytes: STRANGERS_BYTES, held: STRANGERS_BYTES, files: 0 },
+  known: { bytes: MAX_POSTED_BYTES, held: MAX_POSTED_BYTES, files: 10 },
+  typed: { bytes: MAX_POSTED_BYTES, held: MAX_FIELDS_BYTES, files: 0 },
+} as const;
+
+/** @throws {Problem} 413 where it is too large; 415 where it is no form; 400 where it breaks off; 503 without room. */
+export async function readPosted(req: Request, of: keyof typeof ALLOWANCES): Promise<Posted> {
   const type = req.headers['content-type'] ?? '';
   if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)(?:\s*;|$)/i.test(type)) {
     throw new Problem('unsupported-media-type', 'Send the form of the page.');
   }
+  const { bytes: mostBytes, held, files: mostFiles } = ALLOWANCES[of];
+  if (Number(req.headers['content-length'] ?? 0) > mostBytes) throw tooLarge();
+  makeRoom(req, held);
   return new Promise((resolve, reject) => {
     const typed = new Map<string, string[]>();
     const files = new Map<string, PostedFile>();
-    let received = 0;
+    let [received, ofFields] = [0, 0];
     let parser: busboy.Busboy;
     const fail = (problem: Problem): void => {
       req.unpipe(parser);
@@ -51,7 +66,7 @@ export async function readPosted(req: Request): Promise<Posted> {
         defParamCharset: 'utf8',
         limits: {
           fileSize: MAX_FILE_BYTES + 1,
-          files: 10,
+          files: mostFiles,
           fields: MAX_FIELDS,
           fieldSize: MAX_FIELDS_BYTES,
           fieldNameSize: MAX_NAME_BYTES,
@@ -66,6 +81,8 @@ export async function readPosted(req: Request): Promise<Posted> {
       const values = typed.get(name);
       // Browsers send line breaks as CR LF; what was typed has one sign.
       const text = value.replaceAll('\r\n', '\n');
+      ofFields += text.length;
+      if (ofFields > MAX_FIELDS_BYTES) fail(tooLarge());
       if (values === undefined) typed.set(name, [text]);
       else values.push(text);
     });
@@ -93,14 +110,14 @@ export async function readPosted(req: Request): Promise<Posted> {
     });
     req.on('data', (chunk: Buffer) => {
       received += chunk.length;
-      if (received > MAX_POSTED_BYTES) {
-        fail(new Problem('too-large', 'This is more than can be taken at once.'));
-      }
+      if (received > mostBytes) fail(tooLarge());
     });
     req.once('aborted', brokenOff);
     req.pipe(parser);
   });
 }
+
+const tooLarge = (): Problem => new Problem('too-large', 'This is more than can be taken at once.');
 
 /** busboy has taken folders off already. */
 const nameOf = (given: string | undefined): string => (given ?? '').normalize('NFC').trim();

@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import supertest from 'supertest';
 import { startApi } from '../../api/main.ts';
-import { setUpBackPressure } from '../../api/middleware/back-pressure.ts';
+import { setUpBackPressure, setUpRoomForKnown } from '../../api/middleware/back-pressure.ts';
 import { freePort } from '../../tools/stack/ports.ts';
 import { until } from '../support/until.ts';
 import { accepted, aRequest, requested } from './cases.ts';
@@ -19,6 +19,8 @@ beforeAll(async () => {
   api = await runApi();
 });
 afterAll(() => api.close());
+
+const FORM = 'application/x-www-form-urlencoded';
 
 /** What the service says to bytes, until it ends the line or has said enough. */
 function say(bytes: string | Buffer): Promise<string> {
@@ -217,12 +219,18 @@ describe('more than it can take in hand', () => {
     const token = await api.token('requester');
     const body = JSON.stringify({});
     const half = `POST /v1/requests HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 8388608\r\n\r\n`;
-    const large = Array.from({ length: 16 }, () => {
-      const socket = connect(api.port, '127.0.0.1');
-      socket.on('error', () => undefined);
+    const large = new Set<Socket>();
+    const hold = (): void => {
+      const socket = connect(api.port, '127.0.0.1').on('error', () => undefined);
+      large.add(socket);
+      // Refused: it came while one of the calls below had the last of the room.
+      socket.once('data', () => {
+        large.delete(socket.destroy());
+        hold();
+      });
       socket.write(half);
-      return socket;
-    });
+    };
+    for (let held = 0; held < 16; held += 1) hold();
     const answer = () => api.as('requester').post('/v1/requests', body);
     const refused = await until('it says so', async () => {
       const tried = await answer();
@@ -235,9 +243,36 @@ describe('more than it can take in hand', () => {
     await until('it takes calls again', async () => (await answer()).status === 422);
   });
 
+  test('whoever is not signed in sends a small form, and takes no room from others, whatever they announce', async () => {
+    const chunked = `Content-Type: ${FORM}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nemail\r\n`;
+    const strangers = Array.from({ length: 3 }, () => {
+      const socket = connect(api.port, '127.0.0.1').on('error', () => undefined);
+      socket.write(`POST /sign-in HTTP/1.1\r\nHost: x\r\n${chunked}`);
+      return socket;
+    });
+    await Promise.all(strangers.map((socket) => once(socket, 'connect')));
+    const answer = await api
+      .as('requester')
+      .post('/v1/requests', JSON.stringify({ purpose: 'a'.repeat(1_000_000) }));
+    expect(answer.status).toBe(422);
+    for (const socket of strangers) socket.destroy();
+
+    const form = `email=${'a'.repeat(110_000)}`;
+    const announced = await api.stranger().post('/sign-in').set('Content-Type', FORM).send(form);
+    expect([announced.status, announced.text]).toEqual([413, expect.stringContaining('Too large')]);
+    const unannounced = api
+      .stranger()
+      .post('/sign-in')
+      .set('Content-Type', FORM)
+      .set('Transfer-Encoding', 'chunked');
+    unannounced.write(Buffer.from(form));
+    expect((await unannounced).status).toBe(413);
+  });
+
   test('a call that was sent behind another one gives its place back when their connection breaks', async () => {
     const app = express();
     setUpBackPressure(app);
+    setUpRoomForKnown(app);
     let inHand = 0;
     app.use(() => {
       inHand += 1;
@@ -250,7 +285,7 @@ describe('more than it can take in hand', () => {
         ({ status }) => status,
         () => 'in hand',
       );
-    const two = `GET / HTTP/1.1\r\nHost: x\r\n\r\nPOST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8388608\r\n\r\n`;
+    const two = `GET / HTTP/1.1\r\nHost: x\r\n\r\nPOST /v1 HTTP/1.1\r\nHost: x\r\nContent-Length: 8388608\r\n\r\n`;
     const sockets = Array.from({ length: 16 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
     for (const socket of sockets) socket.write(two);
     await until('all are in hand', () => inHand === 32);

@@ -1,7 +1,7 @@
 /**
  * What every page owes everybody, looked at once for each page and state: no fault that axe finds at WCAG 2.2 AA and no
- * sideways scrolling on a phone and on a desk, one main heading, a title without personal data, nothing inline, and every
- * link, button and field reached by Tab, seen.
+ * sideways scrolling on a phone and on a desk, there with its menu in one line, one main heading, a title without personal
+ * data, nothing inline, and every link, button and field reached by Tab, seen.
  */
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
@@ -44,6 +44,7 @@ export function inspector(isPersonal: (text: string) => boolean): Inspector {
           await resize(page, size);
           for (const each of await faultsAt(page)) found.push(`${size.width} wide: ${each}`);
         }
+        if ((await page.evaluate<number>(MENU_LINES)) > 1) found.push('its menu takes more than a line');
       });
       for (const each of found) faults.push(`${name}: ${each}`);
     },
@@ -73,6 +74,10 @@ async function headingFaults(page: Page): Promise<readonly string[]> {
 const inlineFaults = (page: Page): Promise<readonly string[]> => page.evaluate<readonly string[]>(INLINE);
 const INLINE = `[...document.querySelectorAll('[style], style, script:not([src]):not([nonce])')]
   .map(({ outerHTML }) => 'inline: ' + outerHTML.slice(0, 120))`;
+
+/** On a desk. */
+const MENU_LINES = `new Set([...document.querySelectorAll('.govuk-service-navigation__item')]
+  .map(({ offsetTop }) => offsetTop)).size`;
 
 /** Where the page scrolls sideways: what reaches out of it. */
 const TOO_WIDE = `(() => {

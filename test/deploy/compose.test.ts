@@ -159,6 +159,11 @@ describe('docker-compose.yml', () => {
     // Zod has seen that there are limits; a job has an end, all others say whether they are well.
     expect(service.healthcheck === undefined).toBe(isJob(service));
     if (!isJob(service)) expect(service.restart).toBe('unless-stopped');
+    // Of a worker not only that it lives: its figures are told also where it asks for no work.
+    if (name.startsWith('worker-'))
+      expect(service.healthcheck?.test.at(-1)).toBe(
+        `http://127.0.0.1:${service.environment['WORKER_METRICS_PORT'] ?? ''}/healthz`,
+      );
     for (const [other, { condition }] of Object.entries(service.depends_on)) {
       const known = services[other];
       expect([other, known === undefined]).toEqual([other, false]);

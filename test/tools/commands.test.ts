@@ -66,6 +66,15 @@ describe('the commands', () => {
     expect((await run('user', ['list'])).stdout).toContain('zadie.lowe@council.example');
     expect((await run('user', ['disable', '--email', 'zadie.lowe@council.example'])).exitCode).toBe(0);
     expect((await run('token', ['--email', 'zadie.lowe@council.example'])).exitCode).toBe(1);
+
+    const { rows } = await records.accessLog(null, null, 50);
+    const id = known?.id ?? '';
+    expect(rows.filter(({ byService }) => byService).map(({ what }) => what)).toEqual([
+      `disable person ${id} at the command line`,
+      `make token for person ${id} at the command line: 2 days`,
+      `add person ${id} at the command line: practitioner administrator facilitator`,
+      `add person ${id} at the command line: practitioner facilitator`,
+    ]);
   });
 
   test('what cannot be done is refused with exit code 1 and the reason on stderr only', async () => {

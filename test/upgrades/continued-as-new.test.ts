@@ -93,6 +93,17 @@ describe('a workflow that continues as new in mid-case', () => {
     await found(`MasStage = 'session'`);
   });
 
+  test('whose record does not take what time brings is found by that, until it does', async () => {
+    const { view, clockAhead = 0 } = (await service.records.viewToTell(theCase.reference)) ?? {};
+    await service.sql.query('ALTER TABLE "case" RENAME TO case_away');
+    const dueNow = { ...view, nextDue: Date.now() + clockAhead - 1_000 };
+    await service.client.workflow.getHandle(theCase.reference).signal('caseChanged', dueNow);
+    await found(`MasTrouble = 'record'`);
+    expect(await details()).toContain('**In trouble:** what time brings is not taken by the record');
+    await service.sql.query('ALTER TABLE case_away RENAME TO "case"');
+    await found('MasTrouble IS NULL');
+  });
+
   test('in all its runs replays', async () => {
     const histories: { workflowId: string; history: string }[] = [];
     const { address, namespace } = service.settings.temporal;

@@ -14,13 +14,15 @@ import type { PageCall, PageReply, PageRoute } from '../page.ts';
 
 /** Cases of each kind that waits, the longest first. */
 const MOST = 20;
+/** Whoever looks because something is away is shown the rest at once. Milliseconds. */
+const ANSWERS_WITHIN = 400;
 const mayRead = requireMay('readOperations');
 
 export function operationsPages({ records, engine, readiness, trainingLinks }: Services): PageRoute[] {
   async function show(call: PageCall): Promise<PageReply> {
     mayRead(call);
     const [parts, figures, waiting] = await Promise.all([
-      readiness(),
+      readiness(ANSWERS_WITHIN),
       records.figures(),
       records.waiting(MOST),
     ]);
@@ -177,6 +179,6 @@ const WAITING: readonly {
   {
     what: 'outcomeUnknown',
     heading: 'Email of which nobody knows whether it arrived, in the last seven days',
-    todo: 'It is not sent again. Administrators see on the timeline whom to ask.',
+    todo: 'It is not sent again by itself. Administrators see on the timeline whom to ask.',
   },
 ];

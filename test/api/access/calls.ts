@@ -27,6 +27,7 @@ const TRIES: Readonly<Record<Call, readonly (readonly ['json' | 'page', string, 
     ['page', '/facilitators'],
   ],
   changePeople: [
+    ['page', '/administration'],
     ['page', '/people'],
     ['page', '/people/new'],
   ],

@@ -34,6 +34,31 @@ const see = async (who: Who, path: string): Promise<Answer> => (await visitorAs(
 const themesOf = (answer: Answer) =>
   [...mainOf(answer).matchAll(/<option value="(\d+)"/g)].map(([, value]) => value);
 
+describe('The menu', () => {
+  test.each([
+    ['administrator', ['/people', '/facilitators', '/calendar', '/policy', '/retention', '/operations']],
+    ['businessManager', ['/people', '/operations', '/access-log']],
+  ] as const)('leads the %s to all that is looked after by one page', async (who, paths) => {
+    const menu = (answer: Answer) => /<nav.*?<\/nav>/s.exec(answer.text)?.[0] ?? '';
+    const page = await see(who, '/administration');
+    for (const path of paths) {
+      expect(mainOf(page)).toContain(`href="${path}"`);
+      expect(menu(page)).not.toContain(`href="${path}"`);
+    }
+    expect(mainOf(page).includes('/access-log')).toBe(who === 'businessManager');
+    expect(menu(await see(who, '/calendar'))).toMatch(
+      /aria-current[^>]*>\s*(?:<strong[^>]*>)?\s*Administration/,
+    );
+  });
+
+  test('leads an operator to the operations, and has nothing of what they may not see', async () => {
+    const page = await see('operator', '/');
+    expect(page.text).toContain('href="/operations"');
+    expect(page.text).not.toContain('href="/administration"');
+    expect((await see('operator', '/administration')).status).toBe(403);
+  });
+});
+
 describe('The policy', () => {
   test('is for everybody, with units, and with what the guidance says and what is local', async () => {
     for (const who of ['administrator', 'operator', 'stranger'] as const) {
