@@ -18,7 +18,7 @@ export type NoteEmail = (email: {
 }) => void;
 
 /** Small, so that a process killed in between leaves few emails of which it is not known whether they went out. */
-const AT_ONCE = 5;
+const AT_ONCE = 10;
 const HEARTBEAT_EVERY_MS = 4_000;
 const LOOK_AGAIN_MS = 1_000;
 

@@ -17,7 +17,7 @@ export interface Calendars {
   newest(): Promise<WorkingCalendar>;
 }
 
-export const versionOf = async (db: Statements): Promise<number> => {
+const versionOf = async (db: Statements): Promise<number> => {
   const [row] = await db.$queryRaw<{ version: number }[]>`SELECT version FROM calendar_version`;
   if (row === undefined) throw new Error('The calendar has no version');
   return row.version;

@@ -9,6 +9,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { clockOf, lockCase, recordOf } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
 import { emailText, isTakenBack } from './outbox.ts';
+import type { Statements } from './statements.ts';
 import type { EmailToRepair, OutboxEmail, Records, ToldView } from './types.ts';
 
 /**
@@ -33,21 +34,41 @@ export async function takeMail(
   limit: number,
   realNow: number,
 ): Promise<readonly OutboxEmail[]> {
-  return database.transaction(async (db) => {
-    await giveUpDeadAttempts(db, reference, realNow);
-    return db.$queryRaw<OutboxEmail[]>`
-      WITH next AS (
-        SELECT id FROM outbox WHERE reference = ${reference} AND status = 'queued'
-        ORDER BY number LIMIT ${limit} FOR UPDATE SKIP LOCKED
-      ), taken AS (
-        UPDATE outbox o SET status = 'sending', attempts = attempts + 1, attempted_at = ${new Date(realNow).toISOString()}::timestamptz
-        FROM next WHERE o.id = next.id RETURNING o.*
-      )
-      SELECT id::text, reference, kind, address, data, message_id AS "messageId",
-        (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt",
-        (extract(epoch FROM made_at) * 1000)::float8 AS "madeAt", attempts, cardinality(unknown_attempts) > 0 AS "onceUnknown"
-      FROM taken ORDER BY number`;
-  });
+  const take = (most: number): Promise<readonly OutboxEmail[]> =>
+    database.statements('transaction', (db) => takeQueued(db, reference, most, realNow));
+  const taken = await take(limit);
+  const dead = await database.statements('read', (db) => anyDeadAttempt(db, reference, realNow));
+  if (!dead) return taken;
+  await database.transaction((db) => giveUpDeadAttempts(db, reference, realNow));
+  return taken.length < limit ? [...taken, ...(await take(limit - taken.length))] : taken;
+}
+
+const takeQueued = (
+  db: Statements,
+  reference: string,
+  limit: number,
+  realNow: number,
+): Promise<readonly OutboxEmail[]> => db.$queryRaw<OutboxEmail[]>`
+  WITH next AS (
+    SELECT id FROM outbox WHERE reference = ${reference} AND status = 'queued'
+    ORDER BY number LIMIT ${limit} FOR UPDATE SKIP LOCKED
+  ), taken AS (
+    UPDATE outbox o SET status = 'sending', attempts = attempts + 1, attempted_at = ${new Date(realNow).toISOString()}::timestamptz
+    FROM next WHERE o.id = next.id RETURNING o.*
+  )
+  SELECT id::text, reference, kind, address, data, message_id AS "messageId",
+    (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt",
+    (extract(epoch FROM made_at) * 1000)::float8 AS "madeAt", attempts, cardinality(unknown_attempts) > 0 AS "onceUnknown"
+  FROM taken ORDER BY number`;
+
+const isDead = (reference: string, realNow: number): Prisma.Sql => Prisma.sql`
+  reference = ${reference} AND status = 'sending' AND attempted_at < ${new Date(realNow - DEAD_AFTER_MS).toISOString()}::timestamptz`;
+
+/** Almost never: so that the case's row, which steps are waiting for, is not held for nothing. */
+async function anyDeadAttempt(db: Statements, reference: string, realNow: number): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ any: boolean }[]>`
+    SELECT EXISTS (SELECT FROM outbox WHERE ${isDead(reference, realNow)}) AS any`;
+  return row?.any === true;
 }
 
 /** Of the email `o`, when it is not known whether its newest attempt sent it. */
@@ -122,18 +143,11 @@ export const droppedWords = (mayHaveArrived: boolean): string =>
   `not sent${mayHaveArrived ? ' once more' : ''}, ${AS_TAKEN_BACK}`;
 
 async function giveUpDeadAttempts(db: Transaction, reference: string, realNow: number): Promise<void> {
-  const since = new Date(realNow - DEAD_AFTER_MS).toISOString();
-  const dead = Prisma.sql`reference = ${reference} AND status = 'sending' AND attempted_at < ${since}::timestamptz`;
-  // Almost never any: look before taking the case's row, which steps are waiting for.
-  const [{ any } = { any: false }] = await db.$queryRaw<
-    { any: boolean }[]
-  >`SELECT EXISTS (SELECT FROM outbox WHERE ${dead}) AS any`;
-  if (!any) return;
   const row = await lockCase(db, reference);
   if (row === null) return;
   const given = await db.$queryRaw<{ kind: EmailKind; recipient: string; status: Status }[]>`
     UPDATE outbox o SET status = ${onceMore}, unknown_attempts = o.unknown_attempts || o.attempts
-    WHERE ${dead} RETURNING o.kind, o.recipient, o.status`;
+    WHERE ${isDead(reference, realNow)} RETURNING o.kind, o.recipient, o.status`;
   const entries = given.map(({ kind, recipient, status }) => ({
     kind,
     recipient,

@@ -18,7 +18,7 @@ import { POLICY, policyOf } from '../domain/process/policy.ts';
 import type { StepId } from '../domain/process/vocabulary.ts';
 import { newestRequest } from './answers.ts';
 import { writeAudit } from './audit.ts';
-import { type Calendars, versionOf } from './calendar.ts';
+import type { Calendars } from './calendar.ts';
 import { clockOf, lockCase, type NextDue, viewOf } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
 import { removeDraft } from './drafts.ts';
@@ -27,9 +27,9 @@ import { fileFaults, type NamedFile } from './files.ts';
 import { claimKey } from './idempotency.ts';
 import { keepLearning } from './learning-log.ts';
 import { emailsFor } from './outbox.ts';
-import { nextReference } from './reference.ts';
+import { type NextReference, nextReference } from './reference.ts';
 import type { Statements } from './statements.ts';
-import { keepSubjectNames } from './subject-names.ts';
+import { keepSubjectNames, subjectNames } from './subject-names.ts';
 import { NO_SURROUNDINGS, surroundingsFor } from './surroundings.ts';
 import { keepTrackerEntry } from './tracker.ts';
 import type {
@@ -42,7 +42,7 @@ import type {
   StepInput,
   StepResult,
 } from './types.ts';
-import { type Change, type NewAnswer, writeChange } from './write-change.ts';
+import { type Alone, type Change, type NewAnswer, writeChange } from './write-change.ts';
 
 export interface Keeping {
   readonly database: Database;
@@ -78,8 +78,7 @@ export async function applyStep(keeping: Keeping, input: StepInput): Promise<Ste
     const { decision, ...decided } = await decideStep(keeping, db, input, held, realNow);
     if (decision.type !== 'applied') throw new NothingKept(decision);
     const kept = { db, decision, ...decided, input, realNow, calendarVersion: null };
-    const result = await keep(kept);
-    if (result === null) throw new Error('A row that is held has changed');
+    const result = written(await keep(kept));
     await keepElsewhere(db, kept);
     return result;
   });
@@ -97,7 +96,7 @@ async function applyAsRead(
     const { decision, ...decided } = await decideStep(keeping, db, input, row, realNow);
     if (decision.type !== 'applied') return null;
     const kept = { db, decision, ...decided, input, realNow, calendarVersion: null };
-    return orNullIfDuplicate(() => keep(kept, row));
+    return orNullIfDuplicate(() => keep(kept, { row }));
   });
 }
 
@@ -133,43 +132,56 @@ async function decideStep(
 }
 
 export async function submitRequest(keeping: Keeping, input: RequestInput): Promise<StepResult> {
-  const { body, actor } = input;
   const realNow = keeping.now();
-  const at = realNow as Instant;
-  const reference = await keeping.database.read((db) => nextReference(db, at));
+  const { database } = keeping;
+  const next = await database.statements('read', (db) => nextReference(db, realNow as Instant));
+  // A draft ends with its request, by a statement of its own.
+  if (input.draft === undefined) {
+    const alone = await database.statements('transaction', async (db) => {
+      const kept = await openWith(keeping, db, input, next, realNow);
+      return 'refusal' in kept ? null : orNullIfDuplicate(() => keep(kept, { row: null }));
+    });
+    if (alone !== null) return alone;
+  }
   return inOneTransaction(keeping, input, null, 'submitRequest', async (db) => {
-    const version = await versionOf(db);
-    const calendar = await keeping.calendars.atLeast(db, version);
-    const surroundings: Surroundings = {
-      ...NO_SURROUNDINGS,
-      at,
-      calendar,
-      policy: POLICY,
-      casePolicy: POLICY,
-    };
-    const decision = openCase({ reference, body, actor, surroundings });
-    if (decision.type !== 'applied') throw new NothingKept(decision);
-    const named: readonly NamedFile[] = [];
+    const kept = await openWith(keeping, db, input, next, realNow);
+    if ('refusal' in kept) throw new NothingKept(kept.refusal);
     if (input.draft !== undefined) {
-      await removeDraft(db, { personId: actor.personId, page: input.draft });
+      await removeDraft(db, { personId: input.actor.personId, page: input.draft });
     }
-    const kept: Kept = {
-      db,
-      decision,
-      before: null,
-      given: { step: 'submitRequest', body },
-      named,
-      input,
-      realNow,
-      calendar,
-      emailsWaiting: 0,
-      calendarVersion: version,
-    };
-    const result = await keep(kept);
-    if (result === null) throw new Error('A case that begins has no row yet');
-    await keepElsewhere(db, kept);
-    return result;
+    return written(await keep(kept));
   });
+}
+
+/** What the rules make of a request; what is to be kept of it where they take it. */
+async function openWith(
+  { calendars }: Keeping,
+  db: Statements,
+  input: RequestInput,
+  { reference, calendarVersion }: NextReference,
+  realNow: number,
+): Promise<Kept | { readonly refusal: Exclude<Decision, Applied> }> {
+  const { body, actor } = input;
+  const calendar = await calendars.atLeast(db, calendarVersion);
+  const at = realNow as Instant;
+  const surroundings: Surroundings = {
+    ...NO_SURROUNDINGS,
+    at,
+    calendar,
+    policy: POLICY,
+    casePolicy: POLICY,
+  };
+  const decision = openCase({ reference, body, actor, surroundings });
+  if (decision.type !== 'applied') return { refusal: decision };
+  const given = { step: 'submitRequest', body } as const;
+  const begun = { before: null, emailsWaiting: 0, calendarVersion, subjectNames: subjectNames(body) };
+  return { db, decision, given, named: [], input, realNow, calendar, ...begun };
+}
+
+/** What a transaction wrote that nobody can have come before. */
+function written(result: StepResult | null): StepResult {
+  if (result === null) throw new Error('What this transaction holds has changed');
+  return result;
 }
 
 /** The key first; refusals are taken back whole, and put on the audit afterwards. */
@@ -219,10 +231,11 @@ interface Kept {
   readonly calendar: Surroundings['calendar'];
   readonly emailsWaiting: number;
   readonly calendarVersion: number | null;
+  readonly subjectNames?: Change['subjectNames'];
 }
 
-/** @param seen the row that was decided on, where it is not held. @returns null where it has changed: nothing is kept */
-async function keep(kept: Kept, seen: ReadRow | null = null): Promise<StepResult | null> {
+/** @param alone where it is not part of a transaction. @returns null where what was decided on has changed: nothing is kept */
+async function keep(kept: Kept, alone: Alone | null = null): Promise<StepResult | null> {
   const { db, decision, before, given, named, input, realNow, calendar } = kept;
   const { state, events } = decision;
   const { version, body: taken } = stepTaken(events);
@@ -248,8 +261,9 @@ async function keep(kept: Kept, seen: ReadRow | null = null): Promise<StepResult
     kept: input.idempotency === null ? null : { scope: input.idempotency, answer },
     audit: { personId: input.actor.personId, what: `step ${given.step}`, why: null },
     realNow,
+    ...(kept.subjectNames !== undefined && { subjectNames: kept.subjectNames }),
   };
-  return (await writeChange(db, change, seen)) ? { type: 'applied', after, answer } : null;
+  return (await writeChange(db, change, alone)) ? { type: 'applied', after, answer } : null;
 }
 
 type StepTaken = Extract<CaseEvent['body'], { type: 'stepTaken' }>;
@@ -297,7 +311,7 @@ async function keepElsewhere(db: Transaction, { decision, given: { step, body } 
   const { reference } = state;
   const { by } = stepTaken(events).body;
   const on = londonDate(state.lastAt);
-  if (step === 'submitRequest' || step === 'amendRequest') await keepSubjectNames(db, reference, body);
+  if (step === 'amendRequest') await keepSubjectNames(db, reference, body);
   if (step === 'recordLearning') await keepLearning(db, { reference, givenBy: by, on, body });
   if (step === 'recordTrackerEntry') await keepTrackerEntry(db, on, body);
 }

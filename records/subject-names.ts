@@ -26,7 +26,7 @@ function surnamesIn(name: string): readonly string[] {
   return words.length === 1 ? words : words.slice(1).map((_, from) => words.slice(from + 1).join(''));
 }
 
-function subjectNames(request: SubmitRequest): readonly SubjectName[] {
+export function subjectNames(request: SubmitRequest): readonly SubjectName[] {
   const { child } = request;
   const of = (path: string, surnames: readonly string[], born: PlainDate | null): readonly SubjectName[] =>
     [...new Set(surnames)]

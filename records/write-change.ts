@@ -8,10 +8,11 @@ import type { CaseEvent } from '../domain/case/events.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { NextDue } from './case-row.ts';
-import type { Statements } from './statements.ts';
 import { keptUntil } from './idempotency.ts';
 import { emailText, type NewEmail } from './outbox.ts';
 import { changed, participantsOf, practitionersUntil, tasksOf } from './projection.ts';
+import type { Statements } from './statements.ts';
+import type { SubjectName } from './subject-names.ts';
 import type { AuditEntry, IdempotencyScope, KeptAnswer, ReadRow, TimelineEntry } from './types.ts';
 
 export interface NewAnswer {
@@ -41,6 +42,8 @@ export interface Change {
   readonly nextDue: NextDue | null;
   /** Of the calendar with which the dates were worked out, where all of them were. */
   readonly calendarVersion: number | null;
+  /** By which the case is found, where it begins. */
+  readonly subjectNames?: readonly SubjectName[];
   readonly kept: { readonly scope: IdempotencyScope; readonly answer: KeptAnswer } | null;
   readonly audit: AuditEntry | null;
   readonly realNow: number;
@@ -48,6 +51,12 @@ export interface Change {
 
 const instant = (at: Instant | number | null): string | null =>
   at === null ? null : new Date(at).toISOString();
+
+/** A change that is a transaction by itself, not part of one that holds the case and has claimed the key. */
+export interface Alone {
+  /** With which the change was worked out; null where the case begins. */
+  readonly row: ReadRow | null;
+}
 
 /** Rows that go into one table, and how. */
 interface Part {
@@ -62,18 +71,17 @@ const rowsOf = (rows: readonly unknown[], columns: string): Prisma.Sql =>
 
 /**
  * Only the tables in which something changes are named: each costs time even for no row.
- * @param seen the row with which the change was worked out; null where this transaction holds it
- * @returns false where the row is not as it was seen any more: then nothing is written
+ * @returns false where the row is not as it was read any more: then nothing is written
  */
 export async function writeChange(
   db: Statements,
   change: Change,
-  seen: ReadRow | null = null,
+  alone: Alone | null = null,
 ): Promise<boolean> {
-  const parts = [...partsOfCase(change), ...partsBeside(change, seen)].filter(({ rows }) => rows.length > 0);
+  const parts = [...partsOfCase(change), ...partsBeside(change, alone)].filter(({ rows }) => rows.length > 0);
   const named = parts.map(({ name, into }) => Prisma.sql`, ${Prisma.raw(name)} AS (${into})`);
   const held = await db.$executeRaw`
-    WITH held AS (${change.before === null ? beginning(change) : goingOn(change, seen)} RETURNING reference)
+    WITH held AS (${change.before === null ? beginning(change) : goingOn(change, alone?.row ?? null)} RETURNING reference)
     ${named.length === 0 ? Prisma.empty : Prisma.join(named, '')}
     SELECT FROM held`;
   return held === 1;
@@ -129,7 +137,7 @@ function partsOfCase({ before, after, events }: Change): readonly Part[] {
 }
 
 /** What is kept of the change itself: the answer, what people read of it, emails, the key, the audit. */
-function partsBeside(change: Change, seen: ReadRow | null): readonly Part[] {
+function partsBeside(change: Change, alone: Alone | null): readonly Part[] {
   const { after, emails, answer, kept } = change;
   const at = instant(change.at ?? after.lastAt);
   const realNow = instant(change.realNow);
@@ -145,6 +153,7 @@ function partsBeside(change: Change, seen: ReadRow | null): readonly Part[] {
     })),
   ];
   const keys = kept === null ? [] : [{ ...kept.scope, answer: JSON.stringify(kept.answer) }];
+  const subjects = change.subjectNames ?? [];
   const entries = change.audit === null ? [] : [change.audit];
   return [
     {
@@ -184,14 +193,21 @@ function partsBeside(change: Change, seen: ReadRow | null): readonly Part[] {
         FROM ${rowsOf(emails, 'id uuid, kind text, recipient text, address text, data jsonb, message_id text')}`,
     },
     {
+      name: 'new_subject_name',
+      rows: subjects,
+      into: Prisma.sql`
+        INSERT INTO subject_name (reference, path, surname, date_of_birth)
+        SELECT h.reference, r.* FROM ${rowsOf(subjects, 'path text, surname text, date_of_birth date')}`,
+    },
+    {
       name: 'kept_answer',
       rows: keys,
-      // Whoever holds the case has claimed the key before; whoever only saw it claims it now, once.
+      // A transaction has claimed the key before; what stands alone claims it now, once.
       into: Prisma.sql`
         INSERT INTO idempotency (person_id, address, key_hash, body_hash, kept_until, answer)
         SELECT r."personId", r.address, r."keyHash", r."bodyHash", ${keptUntil(change.realNow)}::timestamptz, r.answer::json
         FROM ${rowsOf(keys, '"personId" uuid, address text, "keyHash" text, "bodyHash" text, answer text')}
-        ${seen === null ? Prisma.sql`ON CONFLICT (person_id, address, key_hash) DO UPDATE SET answer = EXCLUDED.answer` : Prisma.empty}`,
+        ${alone === null ? Prisma.sql`ON CONFLICT (person_id, address, key_hash) DO UPDATE SET answer = EXCLUDED.answer` : Prisma.empty}`,
     },
     {
       name: 'new_audit',
