@@ -1,5 +1,6 @@
 /** Sends emails by SMTP, one recipient each, and says what became of each. */
 import { createTransport } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import type { RenderedEmail } from './email.ts';
 import { codeOf, outcomeOf } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -51,8 +52,9 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
   // Once its whole text has been read for the wire, a message may have been accepted even if no answer comes.
   const handedOver = new Set<string>();
   transport.use('stream', (mail, done) => {
-    const id = mail.message.messageId();
-    mail.message.processFunc((message) => message.once('end', () => handedOver.add(id)));
+    const { messageId } = mail.data;
+    if (messageId !== undefined)
+      mail.message.processFunc((message) => message.once('end', () => handedOver.add(messageId)));
     done();
   });
 
@@ -61,8 +63,7 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
       if (!isOneAddress(address)) return { refused: 'EENVELOPE' };
       const id = `<${messageId.replace(/^<|>$/g, '')}>`;
       try {
-        await transport.sendMail({
-          envelope: { from: from.address, to: [address] },
+        const message = new MailComposer({
           from,
           to: { name: '', address },
           messageId: id,
@@ -72,10 +73,16 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
           // Automatic replies to it would reach nobody (RFC 3834; the second is Exchange's own).
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
           xMailer: false,
-          signal: AbortSignal.timeout(LONGEST),
           ...(calendar === undefined
             ? {}
             : { icalEvent: { method: calendar.method, content: calendar.content, filename: 'session.ics' } }),
+        });
+        await transport.sendMail({
+          envelope: { from: from.address, to: [address] },
+          messageId: id,
+          // Whole, and so in one piece: made while it is sent, it would go out line by line.
+          raw: await message.compile().build(),
+          signal: AbortSignal.timeout(LONGEST),
         });
         return 'sent';
       } catch (error) {
