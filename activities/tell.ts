@@ -32,7 +32,7 @@ export function createTellActivities(parts: {
     for (let from = 0; from < cases.length; from += TOLD_AT_ONCE) {
       heartbeat();
       const some = cases.slice(from, from + TOLD_AT_ONCE);
-      const results = await Promise.all(some.map((each) => engine.tell({ ...each, step: null })));
+      const results = await Promise.all(some.map((each) => engine.tellAtOnce({ ...each, step: null })));
       told += results.filter((result) => result === 'told').length;
     }
     return told;

@@ -92,8 +92,8 @@ export async function takeStep(services: Services, taking: TakingInCase): Promis
     row: record.row,
     ifVersion: taking.ifVersion?.() ?? null,
     idempotency,
-    answer: (after) =>
-      caseReply(services, person, after, isAmendment(step, body) ? amended(request, body) : request),
+    answer: (after, requestNow = request) =>
+      caseReply(services, person, after, isAmendment(step, body) ? amended(requestNow, body) : requestNow),
   });
   return answerOf(services, step, taking, result, async () => {
     const now = (await records.findCase(reference)) ?? record;

@@ -32,6 +32,8 @@ export { failureConverterPath } from './client.ts';
 export interface Engine {
   /** Tells the case's workflow, starting it where it is missing, and records that it was told. Never rejects. */
   tell(tell: Tell): Promise<Told>;
+  /** The same without gathering first what else changes: for who tells many cases, or waits for it. */
+  tellAtOnce(tell: Tell): Promise<Told>;
   /** Moves a training case's clock; see engine/advance.ts. `untilCaseTime` in epoch ms by the case's clock. */
   advance(reference: string, untilCaseTime: number): Promise<Advanced>;
   /** What the case's running workflow knows and its own time by the case's clock (epoch ms); null where none runs. */
@@ -78,6 +80,7 @@ export function connectEngine(parts: { temporal: TemporalSettings; records: Reco
 
   return {
     tell: (tell) => teller.tell(tell),
+    tellAtOnce: (tell) => teller.tellAtOnce(tell),
     advance: (reference, untilCaseTime) => advance({ client, records, teller }, reference, untilCaseTime),
     async describeNow(reference) {
       const clock = await readClock(client, reference);

@@ -35,6 +35,8 @@ const MOMENT_MS = 500;
 /** The more cases change at once, the longer the first moment: for each of them so long. */
 const CROWD = { msEach: 50, longestMs: 1_000 };
 const DEADLINE_MS = 5_000;
+/** How often whoever ends looks whether all is told, ms. */
+const FINISH_LOOK_MS = 20;
 /** Cases in hand. What comes beyond that, while Temporal is slow or away, is left to the schedule at once. */
 const MOST_AT_ONCE = 1_000;
 
@@ -70,7 +72,7 @@ export class Teller {
     return promise;
   }
 
-  /** The same for somebody who waits for the workflow to know: nothing further is gathered. */
+  /** The same without gathering first what else changes: for who tells many cases, or waits for it. */
   tellAtOnce(tell: Tell): Promise<Told> {
     const told = this.tell(tell);
     this.gathering.get(tell.reference)?.abort();
@@ -79,9 +81,9 @@ export class Teller {
 
   /** Resolves when nothing is being told any more. */
   async finish(): Promise<void> {
-    while (this.waiting.size > 0) {
+    while (this.busy.size > 0) {
       for (const moment of this.gathering.values()) moment.abort();
-      await Promise.all([...this.waiting.values()].map((each) => each.told));
+      await pause(FINISH_LOOK_MS);
     }
   }
 

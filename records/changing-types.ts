@@ -73,8 +73,11 @@ export interface StepInput<S extends CaseStepId = CaseStepId> {
   readonly row?: ReadRow | undefined;
   readonly ifVersion: number | null;
   readonly idempotency: IdempotencyScope | null;
-  /** Makes the answer to keep, inside the transaction, from the case as it is after the step. */
-  readonly answer: (after: CaseRecord) => KeptAnswer;
+  /**
+   * Makes the answer to keep, inside the transaction, from the case as it is after the step, and the request before it
+   * where the case was held: what the caller has read may be older.
+   */
+  readonly answer: (after: CaseRecord, requestNow?: SubmitRequest | null) => KeptAnswer;
 }
 
 export type StepResult =

@@ -51,13 +51,13 @@ export function failureOf(error: unknown): Failure {
 
 const DUPLICATES = new Set(['23505', 'P2002', 'UniqueConstraintViolation']);
 
-/** Null where a row was there already that may be there once only. */
-export async function orNullIfDuplicate<T>(write: () => Promise<T>): Promise<T | null> {
+/** Null where another transaction is in the way, or has written a row that may be there once only. */
+export async function orNullIfInTheWay<T>(write: () => Promise<T>): Promise<T | null> {
   try {
     return await write();
   } catch (error) {
     const isDuplicate = [...causesOf(error)].flatMap(codesOf).some((code) => DUPLICATES.has(code));
-    if (isDuplicate) return null;
+    if (isDuplicate || failureOf(error) === 'conflict') return null;
     throw error;
   }
 }

@@ -34,13 +34,10 @@ export async function takeMail(
   limit: number,
   realNow: number,
 ): Promise<readonly OutboxEmail[]> {
-  const take = (most: number): Promise<readonly OutboxEmail[]> =>
-    database.statements('transaction', (db) => takeQueued(db, reference, most, realNow));
-  const taken = await take(limit);
   const dead = await database.statements('read', (db) => anyDeadAttempt(db, reference, realNow));
-  if (!dead) return taken;
-  await database.transaction((db) => giveUpDeadAttempts(db, reference, realNow));
-  return taken.length < limit ? [...taken, ...(await take(limit - taken.length))] : taken;
+  if (dead) await database.transaction((db) => giveUpDeadAttempts(db, reference, realNow));
+  // Last: what is taken and not sent is in doubt.
+  return database.statements('transaction', (db) => takeQueued(db, reference, limit, realNow));
 }
 
 const takeQueued = (

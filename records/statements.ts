@@ -2,7 +2,7 @@
  * Raw statements over the driver itself: a third of what they cost through Prisma, for the few that every step waits
  * for. Prisma's own client and transactions run them just the same.
  */
-import type pg from 'pg';
+import pg from 'pg';
 import { Prisma } from '../prisma/generated/client.ts';
 
 export interface Statements {
@@ -13,10 +13,19 @@ export interface Statements {
 
 /** @param nameOf under which a text is prepared; empty where it is not */
 export function statementsOf(pool: pg.Pool, nameOf: (query: { readonly sql: string }) => string): Statements {
-  const run = (query: TemplateStringsArray | Prisma.Sql, given: readonly unknown[]) => {
+  const run = async (query: TemplateStringsArray | Prisma.Sql, given: readonly unknown[]) => {
     const { text, values } = 'raw' in query ? Prisma.sql(query, ...given) : query;
     const name = nameOf({ sql: text });
-    return pool.query({ text, values, ...(name !== '' && { name }) });
+    const client = await pool.connect();
+    try {
+      const result = await client.query({ text, values, ...(name !== '' && { name }) });
+      client.release();
+      return result;
+    } catch (error) {
+      // A statement that the server refused leaves its connection whole.
+      client.release(!(error instanceof pg.DatabaseError));
+      throw error;
+    }
   };
   return {
     $queryRaw: async <T>(query: TemplateStringsArray | Prisma.Sql, ...values: readonly unknown[]) => {

@@ -22,7 +22,7 @@ import type { Calendars } from './calendar.ts';
 import { clockOf, lockCase, type NextDue, viewOf } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
 import { removeDraft } from './drafts.ts';
-import { orNullIfDuplicate } from './failures.ts';
+import { orNullIfInTheWay } from './failures.ts';
 import { fileFaults, type NamedFile } from './files.ts';
 import { claimKey } from './idempotency.ts';
 import { keepLearning } from './learning-log.ts';
@@ -77,14 +77,16 @@ export async function applyStep(keeping: Keeping, input: StepInput): Promise<Ste
     if (held === null) throw new NothingKept({ type: 'notFound' });
     const { decision, ...decided } = await decideStep(keeping, db, input, held, realNow);
     if (decision.type !== 'applied') throw new NothingKept(decision);
-    const kept = { db, decision, ...decided, input, realNow, calendarVersion: null };
+    const requestNow = await newestRequest(db, input.reference);
+    const answer: typeof input.answer = (after) => input.answer(after, requestNow);
+    const kept = { db, decision, ...decided, input: { ...input, answer }, realNow, calendarVersion: null };
     const result = written(await keep(kept));
     await keepElsewhere(db, kept);
     return result;
   });
 }
 
-/** Null where the case is to be held for it: it has changed, the key is taken, or the rules do not simply say yes. */
+/** Null where the case is to be held for it: it has changed, somebody is in the way, or the rules do not simply say yes. */
 async function applyAsRead(
   keeping: Keeping,
   input: StepInput,
@@ -96,7 +98,7 @@ async function applyAsRead(
     const { decision, ...decided } = await decideStep(keeping, db, input, row, realNow);
     if (decision.type !== 'applied') return null;
     const kept = { db, decision, ...decided, input, realNow, calendarVersion: null };
-    return orNullIfDuplicate(() => keep(kept, { row }));
+    return orNullIfInTheWay(() => keep(kept, { row }));
   });
 }
 
@@ -139,7 +141,7 @@ export async function submitRequest(keeping: Keeping, input: RequestInput): Prom
   if (input.draft === undefined) {
     const alone = await database.statements('transaction', async (db) => {
       const kept = await openWith(keeping, db, input, next, realNow);
-      return 'refusal' in kept ? null : orNullIfDuplicate(() => keep(kept, { row: null }));
+      return 'refusal' in kept ? null : orNullIfInTheWay(() => keep(kept, { row: null }));
     });
     if (alone !== null) return alone;
   }

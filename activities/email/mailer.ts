@@ -36,6 +36,8 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
+    // As many as a case's batch: what waits for a connection is in hand already.
+    maxConnections: 10,
     idleTimeout: 10 * SECONDS,
     dnsTimeout: 5 * SECONDS,
     connectionTimeout: 5 * SECONDS,
@@ -73,6 +75,8 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
           // Automatic replies to it would reach nobody (RFC 3834; the second is Exchange's own).
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
           xMailer: false,
+          disableFileAccess: true,
+          disableUrlAccess: true,
           ...(calendar === undefined
             ? {}
             : { icalEvent: { method: calendar.method, content: calendar.content, filename: 'session.ics' } }),

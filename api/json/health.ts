@@ -32,18 +32,40 @@ interface Asked {
   readonly mailAccepted: () => Promise<boolean>;
 }
 
-/** @param withinMs what has not answered by then counts as away in this answer; without it each has its own limit */
+const UNHEARD: Schedule = 'unknown';
+
+/** @param withinMs of what has not answered by then the answer before is given; without it each has its own limit */
 export type AskReadiness = (withinMs?: number) => Promise<Readiness>;
 
 /** @returns asks all dependencies at once, at most once a second, however many ask */
 export function readinessOf({ records, engine, mailAccepted }: Asked): AskReadiness {
-  const ask = () => ({
-    at: Date.now(),
-    database: timed(() => records.ready().catch(() => false)),
-    engine: timed(() => engine.ready()),
-    mail: timed(() => mailAccepted().catch(() => false)),
-    schedule: timed(() => engine.schedule()),
-  });
+  // What each answered last; at first nobody has.
+  let heard = { database: false, engine: { server: false, worker: false }, mail: false, schedule: UNHEARD };
+  const hear = (answer: Partial<typeof heard>): void => {
+    heard = { ...heard, ...answer };
+  };
+  const ask = () => {
+    const now = {
+      at: Date.now(),
+      database: timed(() => records.ready().catch(() => false)),
+      engine: timed(() => engine.ready()),
+      mail: timed(() => mailAccepted().catch(() => false)),
+      schedule: timed(() => engine.schedule()),
+    };
+    void now.database.then(({ answer }) => {
+      hear({ database: answer });
+    });
+    void now.engine.then(({ answer }) => {
+      hear({ engine: answer });
+    });
+    void now.mail.then(({ answer }) => {
+      hear({ mail: answer });
+    });
+    void now.schedule.then(({ answer }) => {
+      hear({ schedule: answer });
+    });
+    return now;
+  };
   let asked: ReturnType<typeof ask> | null = null;
   const seen = new Map<string, { readonly state: string; readonly since: number }>();
 
@@ -54,7 +76,7 @@ export function readinessOf({ records, engine, mailAccepted }: Asked): AskReadin
   ): Detail<State> {
     const before = seen.get(name);
     const since = before?.state === state ? before.since : Date.now();
-    // Who is late for a short limit may be there all the same.
+    // Who is late for a short limit has said nothing new.
     if (inTime) seen.set(name, { state, since });
     return { state, since, ms: Math.round(ms) };
   }
@@ -62,10 +84,10 @@ export function readinessOf({ records, engine, mailAccepted }: Asked): AskReadin
   return async (withinMs) => {
     if (asked === null || Date.now() - asked.at > CACHED_FOR_MS) asked = ask();
     const [database, engineReady, mail, schedule] = await Promise.all([
-      by(withinMs, asked.database, false),
-      by(withinMs, asked.engine, { server: false, worker: false }),
-      by(withinMs, asked.mail, false),
-      by<Schedule>(withinMs, asked.schedule, 'unknown'),
+      by(withinMs, asked.database, heard.database),
+      by(withinMs, asked.engine, heard.engine),
+      by(withinMs, asked.mail, heard.mail),
+      by(withinMs, asked.schedule, heard.schedule),
     ]);
     const { server, worker } = engineReady.answer;
     const word = (name: Dependency, ready: boolean, timing: Timed<unknown>) =>
