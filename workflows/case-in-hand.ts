@@ -12,9 +12,9 @@ import type { OpenStage, Stage } from '../domain/process/vocabulary.ts';
 import { CASE_CHANGED, WHAT_IS_KNOWN } from './messages.ts';
 import type { Box, CaseView, SupervisionCaseInput, Trouble, WhatIsKnown } from './messages.ts';
 import { Post } from './post.ts';
-import { showDetails, showForSearch } from './shown.ts';
+import { beginToShow, showDetails, showForSearch } from './shown.ts';
 import { timeBrings } from './time-brings.ts';
-import { Alarm } from './wake.ts';
+import { Alarm, beginToKeepTime } from './wake.ts';
 import type { Wake } from './wake.ts';
 
 /** Pause before asking again what time brings, should the record ever answer with an instant already past. */
@@ -38,6 +38,8 @@ export class CaseInHand {
     this.view = input.view;
     this.clockAhead = input.clockAhead;
     this.post = new Post(input.reference, input.mailTries ?? 0);
+    beginToShow();
+    beginToKeepTime();
     setHandler(defineQuery<WhatIsKnown>(WHAT_IS_KNOWN), () => ({
       view: this.view,
       box: this.box,

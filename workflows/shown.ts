@@ -15,6 +15,12 @@ const TROUBLE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.trouble.name, SearchA
 /** Since 0.2.0: what is overdue and what is in trouble can be searched for. Runs begun before did not send this. */
 const SINCE_OVERDUE_AND_TROUBLE = 'overdue-and-trouble';
 
+/**
+ * At the begin of a run, so that the mark of it stands there: a run that is played again after a slow local activity is
+ * told too late of marks that stand behind that (docs/decisions/0021).
+ */
+export const beginToShow = (): boolean => patched(SINCE_OVERDUE_AND_TROUBLE);
+
 /** Each upsert is an event of the history: only what changed is sent. */
 export function showForSearch(view: CaseView, trouble: Trouble | null): void {
   const shown = workflowInfo().typedSearchAttributes;

@@ -12,6 +12,9 @@ export interface Wake {
 const SUMMARY_BYTES = 400;
 const SINCE_TIME_IS_NEVER_BACK = 'time-is-never-back';
 
+/** At the begin of a run, as `beginToShow`. */
+export const beginToKeepTime = (): boolean => patched(SINCE_TIME_IS_NEVER_BACK);
+
 export class Alarm {
   private armed: { readonly at: number; readonly scope: CancellationScope } | null = null;
   private rang = false;
