@@ -109,7 +109,8 @@ describe('the database restored to an hour earlier than Temporal', () => {
     const file = join(folder, 'supervision.dump');
     const first = await startService();
     const { namespace } = first;
-    const [untouched, ahead, twiceAhead, closedSince, busy] = [
+    const [untouched, ahead, twiceAhead, closedSince, busy, mailing] = [
+      await first.request(),
       await first.request(),
       await first.request(),
       await first.request(),
@@ -118,12 +119,17 @@ describe('the database restored to an hour earlier than Temporal', () => {
     ];
     await first.step(twiceAhead, 'decideRequest', ACCEPTANCE);
     const kept = await Promise.all([untouched, ahead, twiceAhead].map((each) => noticed(first, each)));
+    // Of the same version as its workflow knows, but with email that is only sent after the backup.
+    await first.settled(mailing);
+    await first.mail.goAway();
+    await first.step(mailing, 'decideRequest', ACCEPTANCE);
 
     // Cases run while it is made: each is in it as it was at one moment.
     const began = Date.now();
     await Promise.all([backUp(first.settings, file), first.step(busy, 'decideRequest', ACCEPTANCE)]);
     const tookBackUp = Date.now() - began;
     expect(statSync(file).mode & 0o077).toBe(0);
+    await first.mail.comeBack();
 
     const schedule = {
       facilitatorIds: [(await first.records.people()).find(({ roles }) => roles.includes('facilitator'))?.id],
@@ -132,7 +138,7 @@ describe('the database restored to an hour earlier than Temporal', () => {
     await first.step(twiceAhead, 'appointFacilitators', schedule);
     await first.step(closedSince, 'decideRequest', DECLINED);
     const never = await first.request();
-    for (const reference of [ahead, twiceAhead, closedSince, never]) await first.settled(reference);
+    for (const reference of [ahead, twiceAhead, closedSince, mailing, never]) await first.settled(reference);
     await first.close();
 
     const database = await emptyDatabase();
@@ -156,6 +162,7 @@ describe('the database restored to an hour earlier than Temporal', () => {
     );
     expect(told).toMatch(new RegExp(`^${twiceAhead}: ended its workflow, which knew version \\d+`, 'm'));
     expect(told).toMatch(new RegExp(`^${never}: ended its workflow: no such open case is recorded`, 'm'));
+    expect(told).toMatch(new RegExp(`^${mailing}: told its workflow$`, 'm'));
     expect(told).not.toContain(untouched);
 
     // As they were when the backup was made, with the same dates; the workflows know that, and no more.
@@ -169,7 +176,9 @@ describe('the database restored to an hour earlier than Temporal', () => {
     await service.step(twiceAhead, 'appointFacilitators', schedule);
     await service.step(closedSince, 'decideRequest', DECLINED);
     expect(await service.request()).toBe(never);
-    for (const reference of [ahead, twiceAhead, closedSince, busy, never]) await service.settled(reference);
+    for (const reference of [ahead, twiceAhead, closedSince, busy, mailing, never]) {
+      await service.settled(reference);
+    }
     const { view } = await service.settled(untouched);
     expect((await service.engine.advance(untouched, (view.nextDue ?? 0) + 1_000)).type).toBe('reached');
     const { off: stillOff } = await visit(service.settings, false);

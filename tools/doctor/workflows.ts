@@ -1,7 +1,7 @@
 /**
  * What the workflows of open cases know. All are held against what they show for searches, which costs next to nothing.
  * Asking one makes a worker read its history: where there are very many, some spread evenly are asked, and those that
- * show something else than is recorded; and all of them as soon as one of those asked knows something else.
+ * show something else than is recorded or whose email waits; and all of them as soon as one of those asked knows something else.
  */
 import { someAtOnce, tellAgain } from './case-parts.ts';
 import type { CaseParts, OpenCase } from './case-parts.ts';
@@ -50,7 +50,9 @@ export class Workflows {
       if (!this.parts.worker) return [];
       const seen = shown.get(reference);
       const isAsShown = seen?.stage === view.stage && seen.nextDue === view.nextDue;
-      if (isNext || !isAsShown || this.untold.has(reference)) return this.ask(reference);
+      // What waits to be sent is not shown, and waits in few cases at a time.
+      const mayDiffer = !isAsShown || view.mailWaiting || this.untold.has(reference);
+      if (isNext || mayDiffer) return this.ask(reference);
       this.notAsked.push(reference);
       return lookAtTask(this.parts, reference);
     });
@@ -119,9 +121,11 @@ async function lookAtWorkflow(
     const todo = 'See in the Temporal UI what holds it up';
     return [{ about: reference, kind: WORKFLOW, what, todo, repair: null }];
   }
-  const differs = (['version', 'stage', 'nextDue', 'nextDueWhat'] as const).filter(
+  const differs: string[] = (['version', 'stage', 'nextDue', 'nextDueWhat'] as const).filter(
     (name) => known.view[name] !== kept.view[name],
   );
+  // After a restore: what was sent since is in the outbox again. The other way round it learns it by its next try.
+  if (kept.view.mailWaiting && !known.view.mailWaiting) differs.push('mailWaiting');
   if (differs.length === 0) return [];
   return [
     {
