@@ -50,11 +50,22 @@ const steps = (facilitator: string): readonly Step[] => [
   ['cancelCase', ADMINISTRATOR, () => ({ reason: 'The end of this measurement.' })],
 ];
 
-const request = () => ({
-  ...requestBody(),
+/** Of another child each time: one child has few cases in a partnership, not thousands. */
+const request = () => {
+  const { child, siblings, ...others } = requestBody();
+  const surname = `${child.surname}${randomUUID().slice(0, 8)}`;
+  return {
+    ...others,
+    child: { ...child, surname },
+    siblings: siblings.map((sibling) => ({ ...sibling, name: `Wren ${surname}` })),
+    ...INVOLVED,
+  };
+};
+
+const INVOLVED = {
   leadProfessional: { ...requestBody().leadProfessional, aware: true },
   invitees: requestBody().invitees.slice(0, ATTENDEES.length),
-});
+};
 
 const accepted = () => ({
   ...acceptance(),

@@ -41,16 +41,19 @@ async function activeFacilitators(db: Statements): Promise<ReadonlyMap<string, L
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Facilitators who were ever on another case of a child of this one, by surname and date of birth. */
+/**
+ * Facilitators who were ever on another case of a child of this one, by surname and date of birth. Each is asked for
+ * until one such case is found, not all of them.
+ */
 async function involvedEarlier(db: Statements, reference: string): Promise<ReadonlySet<string>> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT f.person_id::text AS id
-    FROM subject_name mine
-    JOIN subject_name theirs USING (surname, date_of_birth)
-    JOIN participant o ON o.reference = theirs.reference AND o.joined_on IS NOT NULL
-    JOIN person p ON lower(p.email) = o.email
-    JOIN facilitator f ON f.person_id = p.id
-    WHERE mine.reference = ${reference} AND theirs.reference <> ${reference}`;
+    SELECT f.person_id::text AS id
+    FROM facilitator f JOIN person p ON p.id = f.person_id
+    WHERE EXISTS (
+      SELECT FROM subject_name mine
+      JOIN subject_name theirs USING (surname, date_of_birth)
+      JOIN participant o ON o.reference = theirs.reference AND o.email = lower(p.email)
+      WHERE mine.reference = ${reference} AND theirs.reference <> ${reference} AND o.joined_on IS NOT NULL)`;
   return new Set(rows.map(({ id }) => id));
 }
 
