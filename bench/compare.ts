@@ -49,7 +49,8 @@ export interface Plan {
 }
 
 const CLIENTS = [1, 16];
-const WARM_UP = { clients: 4, casesEach: 5 };
+/** Until what is called often is compiled: after fewer steps a contender with more code of its own would still be at that. */
+const WARM_UP = { clients: 4, casesEach: 25 };
 const COUNTED_CASES = 10;
 /** Milliseconds. */
 const SETTLING = 5_000;
@@ -88,7 +89,7 @@ export async function compare(own: OwnService, plan: Plan): Promise<Comparison> 
 
 async function warmedUp(contender: Contender, { cases }: Plan): Promise<Contender> {
   try {
-    await measure(contender, WARM_UP.clients, Math.min(WARM_UP.casesEach, cases));
+    await measure(contender, WARM_UP.clients, Math.min(WARM_UP.casesEach, 2 * cases));
     return contender;
   } catch (error) {
     await contender.close();

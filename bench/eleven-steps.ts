@@ -22,9 +22,8 @@ export const TAKERS = [
 ] as const;
 export type Taker = (typeof TAKERS)[number];
 
-const caseAnswer = z.custom<CaseAnswer>(
-  (answer) => z.object({ reference: z.string(), now: z.string() }).safeParse(answer).success,
-);
+const looksLikeACase = z.object({ reference: z.string(), now: z.string() });
+const caseAnswer = z.custom<CaseAnswer>((answer) => looksLikeACase.safeParse(answer).success);
 const listed = z.object({ facilitators: z.array(z.object({ id: z.string(), email: z.string() })) });
 
 export async function facilitatorId(administrator: Caller): Promise<string> {

@@ -15,7 +15,7 @@ const COPIES = `reference < 'MAS-2'`;
 const DUE_PART = 5;
 /** Milliseconds: the service's first start, and each case's telling, are over before anything falls due. */
 const FIRST_START = 90_000;
-const TELLING = 40;
+const TELLING = 50;
 /** Milliseconds. */
 const ASKED_EVERY = 1_000;
 const PATIENCE = 1_800_000;

@@ -156,10 +156,15 @@ function stepOfTheDay(playing: Playing, record: CaseRecord): NextStep | null {
     },
     {
       facilitatorIds: FACILITATORS.map((email) => personOf(playing, email).id),
-      weekdaysAfter: (day, n) => weekdaysAfter(day, n === SESSION_AHEAD.asked ? SESSION_AHEAD.given : n),
+      weekdaysAfter: (day, n) =>
+        n === SESSION_AHEAD.asked
+          ? earlier(weekdaysAfter(day, SESSION_AHEAD.given), answer.sessionDueOn)
+          : weekdaysAfter(day, n),
     },
   );
 }
+
+const earlier = (day: string, due: string | null): string => (due !== null && due < day ? due : day);
 
 function bodyOf<S extends StepId>(step: S, raw: unknown, now: number): StepBody<S> {
   const checked = checkForm(step, raw, { now: londonDateTime(now as Instant) });
