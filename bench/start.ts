@@ -1,8 +1,10 @@
 /**
  * `--start N`: the service is started with N open cases, of which every fifth had something fall due while it was down:
- * how soon it is ready, and whether each of them gets what fell due, once.
+ * how soon it is ready, whether each of them gets what fell due, once, and what the doctor says to so many.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { readSettings } from '../config/settings.ts';
+import { visit } from '../tools/doctor/visit.ts';
 import { countOf } from './kept-steps.ts';
 import { copyOpenCases, prepareOpenCases } from './many-cases.ts';
 import { openOurParts } from './ours.ts';
@@ -65,6 +67,10 @@ export async function measureStart(
   const begun = performance.now();
   await untilNoneIsDue(databaseUrl, say);
   const broughtAfter = performance.now() - begun;
+  say('The doctor looks at all of it');
+  const examining = performance.now();
+  const { off } = await visit(readSettings(own.environment), false);
+  const examinedIn = performance.now() - examining;
   const result = {
     cases,
     due,
@@ -74,12 +80,15 @@ export async function measureStart(
     broughtTwice: await countOf(databaseUrl, BROUGHT_TWICE),
     emails: await countOf(databaseUrl, EMAILS),
     remindersTwice: await countOf(databaseUrl, REMINDERS_TWICE),
+    examinedIn,
+    foundByDoctor: off.length,
   };
   const told = [
     `With ${cases} open cases the service was ready after ${(readyAfter / 1000).toFixed(1)} s.`,
     `In ${due} of them something had fallen due; it was brought to all within ${(broughtAfter / 1000).toFixed(1)} s of that:`,
     `${result.notBrought} got nothing, ${result.broughtTwice} got something twice,`,
     `${result.emails} emails were made, ${result.remindersTwice} people were reminded twice of one case.`,
+    `The doctor looked at all of it in ${(examinedIn / 1000).toFixed(1)} s and found ${off.length === 0 ? 'nothing' : off.join('; ')}.`,
   ].join('\n');
   return { result, told };
 }
