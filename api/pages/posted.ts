@@ -26,27 +26,32 @@ const MAX_POSTED_BYTES = 3 * MAX_FILE_BYTES + MAX_FIELDS_BYTES;
 const MAX_FIELDS = 10_000;
 const MAX_NAME_BYTES = 300;
 
+/** Milliseconds. Whoever is not known keeps a place among the calls in hand no longer than this with a small form. */
+const STRANGERS_WITHIN = 15_000;
+
 /**
- * How much is taken, and how much of it is held in memory: of `anybody` a form for signing in; of somebody who is
+ * How much is taken, how much of it is held in memory, and within how many milliseconds where that is less than the
+ * server gives every call: of `anybody` a form for signing in; of somebody who is
  * `known` (by a session, also one that lapsed) all; and where nobody can be known, because the records are away, what
  * was `typed`, without files.
  */
 const ALLOWANCES = {
-  anybody: { bytes: STRANGERS_BYTES, held: STRANGERS_BYTES, files: 0 },
-  known: { bytes: MAX_POSTED_BYTES, held: MAX_POSTED_BYTES, files: 10 },
-  typed: { bytes: MAX_POSTED_BYTES, held: MAX_FIELDS_BYTES, files: 0 },
+  anybody: { bytes: STRANGERS_BYTES, held: STRANGERS_BYTES, files: 0, within: STRANGERS_WITHIN },
+  known: { bytes: MAX_POSTED_BYTES, held: MAX_POSTED_BYTES, files: 10, within: null },
+  typed: { bytes: MAX_POSTED_BYTES, held: MAX_FIELDS_BYTES, files: 0, within: null },
 } as const;
 
-/** @throws {Problem} 413 where it is too large; 415 where it is no form; 400 where it breaks off; 503 without room. */
+/** @throws {Problem} 413 where it is too large; 415 where it is no form; 400 where it breaks off or is too slow; 503 without room. */
 export async function readPosted(req: Request, of: keyof typeof ALLOWANCES): Promise<Posted> {
   const type = req.headers['content-type'] ?? '';
   if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)(?:\s*;|$)/i.test(type)) {
     throw new Problem('unsupported-media-type', 'Send the form of the page.');
   }
-  const { bytes: mostBytes, held, files: mostFiles } = ALLOWANCES[of];
+  const { bytes: mostBytes, held, files: mostFiles, within } = ALLOWANCES[of];
   if (Number(req.headers['content-length'] ?? 0) > mostBytes) throw tooLarge();
   makeRoom(req, held);
-  return new Promise((resolve, reject) => {
+  let late: NodeJS.Timeout | undefined;
+  return new Promise<Posted>((resolve, reject) => {
     const typed = new Map<string, string[]>();
     const files = new Map<string, PostedFile>();
     let [received, ofFields] = [0, 0];
@@ -113,7 +118,14 @@ export async function readPosted(req: Request, of: keyof typeof ALLOWANCES): Pro
       if (received > mostBytes) fail(tooLarge());
     });
     req.once('aborted', brokenOff);
+    if (within !== null) {
+      late = setTimeout(() => {
+        fail(new Problem('not-json', 'The form took too long to arrive. Go back and send it again.'));
+      }, within);
+    }
     req.pipe(parser);
+  }).finally(() => {
+    clearTimeout(late);
   });
 }
 

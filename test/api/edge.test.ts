@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import express from 'express';
 import supertest from 'supertest';
 import { startApi } from '../../api/main.ts';
@@ -21,6 +21,14 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const FORM = 'application/x-www-form-urlencoded';
+const ALL_BUT_TIMEOUTS = [
+  ...(['Date', 'performance', 'hrtime', 'nextTick', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
+];
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
 
 /** What the service says to bytes, until it ends the line or has said enough. */
 function say(bytes: string | Buffer): Promise<string> {
@@ -267,6 +275,20 @@ describe('more than it can take in hand', () => {
       .set('Transfer-Encoding', 'chunked');
     unannounced.write(Buffer.from(form));
     expect((await unannounced).status).toBe(413);
+  });
+
+  test('and sends it within a quarter of a minute, or keeps its place no longer', async () => {
+    jest.useFakeTimers({ doNotFake: ALL_BUT_TIMEOUTS });
+    const timeouts = jest.spyOn(globalThis, 'setTimeout');
+    const slow = say(
+      `POST /sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${FORM}\r\nContent-Length: 90000\r\n\r\nemail`,
+    );
+    await until('its time is taken', () => timeouts.mock.calls.some(([, ms]) => ms === 15_000));
+    jest.advanceTimersByTime(14_999);
+    await api.stranger().get('/healthz').expect(200);
+    expect(await Promise.race([slow, Promise.resolve('nothing')])).toBe('nothing');
+    jest.advanceTimersByTime(1);
+    expect(await slow).toMatch(/^HTTP\/1.1 400 [^]*The form took too long to arrive/);
   });
 
   test('a call that was sent behind another one gives its place back when their connection breaks', async () => {
