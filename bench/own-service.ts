@@ -1,7 +1,10 @@
-/** A whole service of the benchmark's own: `npm start` on free ports, with its data in a temporary folder. */
+/** A whole service of the benchmark's own: `npm start` on free ports, built as for a live one, with its data in a temporary folder. */
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Environment } from '../config/environment.ts';
 import { readSettings } from '../config/settings.ts';
 import { migrate } from '../records/index.ts';
@@ -23,6 +26,7 @@ const PORTS = [
   'SMTP_PORT',
   'POSTGRES_PORT',
 ];
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Settings that would have it use parts that are not its own. */
 const ELSEWHERE = [
   'DATABASE_URL',
@@ -59,6 +63,8 @@ export async function startOwnService(prepare?: (databaseUrl: string) => Promise
     DATA_DIR: dataDir,
     SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
   };
+  // As it runs live; what was built before may be older than what is to be measured.
+  await promisify(execFile)('npm', ['run', 'build'], { cwd: ROOT });
   const mail = await startProgram({
     name: 'The mail server of the benchmark',
     ...typescript('../../bench/mail-server.ts', [String(smtpPort)]),
@@ -68,7 +74,8 @@ export async function startOwnService(prepare?: (databaseUrl: string) => Promise
   const start = () =>
     startProgram({
       name: 'The service of the benchmark',
-      ...typescript('../start.ts'),
+      command: process.execPath,
+      args: [join(ROOT, 'dist/tools/start.js')],
       env: environment,
       ready: 'The service is ready',
     });
