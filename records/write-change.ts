@@ -58,12 +58,19 @@ export interface Alone {
   readonly row: ReadRow | null;
 }
 
-/** Rows that go into one table, and how. */
+/** What goes into one table. */
 interface Part {
   readonly name: string;
-  readonly rows: readonly unknown[];
   readonly into: Prisma.Sql;
 }
+
+/** Where there are rows. */
+const some = (name: string, rows: readonly unknown[], into: Prisma.Sql): readonly Part[] =>
+  rows.length === 0 ? [] : [{ name, into }];
+
+/** Of a table that gets one row at most: its values are parameters, which cost PostgreSQL less than rows in JSON. */
+const one = <Row>(name: string, row: Row | null, into: (row: Row) => Prisma.Sql): readonly Part[] =>
+  row === null ? [] : [{ name, into: into(row) }];
 
 /** The case's row as it is after the change, beside the rows as one parameter: where that is not written, nothing is. */
 const rowsOf = (rows: readonly unknown[], columns: string): Prisma.Sql =>
@@ -78,7 +85,7 @@ export async function writeChange(
   change: Change,
   alone: Alone | null = null,
 ): Promise<boolean> {
-  const parts = [...partsOfCase(change), ...partsBeside(change, alone)].filter(({ rows }) => rows.length > 0);
+  const parts = [...partsOfCase(change), ...partsBeside(change, alone)];
   const named = parts.map(({ name, into }) => Prisma.sql`, ${Prisma.raw(name)} AS (${into})`);
   const held = await db.$executeRaw`
     WITH held AS (${change.before === null ? beginning(change) : goingOn(change, alone?.row ?? null)} RETURNING reference)
@@ -93,46 +100,46 @@ function partsOfCase({ before, after, events }: Change): readonly Part[] {
   const participants = changed(before === null ? [] : participantsOf(before), participantsOf(after));
   const accounts = accountsOf(before, after);
   return [
-    {
-      name: 'new_event',
-      rows: events,
-      into: Prisma.sql`
+    ...some(
+      'new_event',
+      events,
+      Prisma.sql`
         INSERT INTO case_event (reference, version, at, body)
         SELECT h.reference, r.version, r.at, r.body
         FROM ${rowsOf(
           events.map((event) => ({ ...event, at: instant(event.at) })),
           'version int, at timestamptz, body jsonb',
         )}`,
-    },
-    {
-      name: 'new_task',
-      rows: tasks,
-      into: Prisma.sql`
+    ),
+    ...some(
+      'new_task',
+      tasks,
+      Prisma.sql`
         INSERT INTO task (reference, id, kind, owner, opened_on, due_on, status, about, child_id, done_on, late)
         SELECT h.reference, r.*
         FROM ${rowsOf(tasks, 'id text, kind text, owner text, opened_on date, due_on date, status text, about text, child_id text, done_on date, late boolean')}
         ON CONFLICT (reference, id) DO UPDATE SET owner = EXCLUDED.owner, due_on = EXCLUDED.due_on,
           status = EXCLUDED.status, about = EXCLUDED.about, done_on = EXCLUDED.done_on, late = EXCLUDED.late`,
-    },
-    {
-      name: 'new_participant',
-      rows: participants,
-      into: Prisma.sql`
+    ),
+    ...some(
+      'new_participant',
+      participants,
+      Prisma.sql`
         INSERT INTO participant (reference, id, email, agency, roles, joined_on, left_on, readers)
         SELECT h.reference, r.*
         FROM ${rowsOf(participants, 'id text, email text, agency text, roles text[], joined_on date, left_on date, readers text[]')}
         ON CONFLICT (reference, id) DO UPDATE SET email = EXCLUDED.email, agency = EXCLUDED.agency,
           roles = EXCLUDED.roles, joined_on = EXCLUDED.joined_on, left_on = EXCLUDED.left_on,
           readers = EXCLUDED.readers`,
-    },
-    {
-      name: 'new_account',
-      rows: accounts,
-      into: Prisma.sql`
+    ),
+    ...some(
+      'new_account',
+      accounts,
+      Prisma.sql`
         INSERT INTO person (id, email, name)
         SELECT r.id, r.email, r.name FROM ${rowsOf(accounts, 'id uuid, email text, name text')}
         ON CONFLICT (lower(email)) DO NOTHING`,
-    },
+    ),
   ];
 }
 
@@ -141,7 +148,6 @@ function partsBeside(change: Change, alone: Alone | null): readonly Part[] {
   const { after, emails, answer, kept } = change;
   const at = instant(change.at ?? after.lastAt);
   const realNow = instant(change.realNow);
-  const answers = answer === null ? [] : [answer];
   const files = (answer?.files ?? []).map((file) => ({ answer_id: answer?.id, file_id: file }));
   const timeline = [
     ...change.timeline.map(({ kind, step, by, text }) => ({ kind, step, done_by: by, text })),
@@ -152,71 +158,70 @@ function partsBeside(change: Change, alone: Alone | null): readonly Part[] {
       text: emailText(kind, recipient, 'queued'),
     })),
   ];
-  const keys = kept === null ? [] : [{ ...kept.scope, answer: JSON.stringify(kept.answer) }];
   const subjects = change.subjectNames ?? [];
-  const entries = change.audit === null ? [] : [change.audit];
   return [
-    {
-      name: 'new_answer',
-      rows: answers,
-      into: Prisma.sql`
+    ...one(
+      'new_answer',
+      answer,
+      (given) => Prisma.sql`
         INSERT INTO answer (id, reference, step, given_by, version, at, form_version, typed_by, received_on, received_how, body)
-        SELECT r.id, h.reference, r.step, r.given_by,
+        SELECT ${given.id}::uuid, h.reference, ${given.step}, ${given.given_by},
           -- Those that were taken back keep their numbers.
           1 + coalesce((SELECT max(a.version) FROM answer a
-            WHERE a.reference = h.reference AND a.step = r.step AND a.given_by = r.given_by), 0),
-          ${at}::timestamptz, r.form_version, r.typed_by, r.received_on, r.received_how, r.body
-        FROM ${rowsOf(answers, 'id uuid, step text, given_by text, form_version int, typed_by uuid, received_on date, received_how text, body jsonb')}`,
-    },
-    {
-      name: 'named_file',
-      rows: files,
-      into: Prisma.sql`
+            WHERE a.reference = h.reference AND a.step = ${given.step} AND a.given_by = ${given.given_by}), 0),
+          ${at}::timestamptz, ${given.form_version}::int, ${given.typed_by}::uuid, ${given.received_on}::date,
+          ${given.received_how}, ${JSON.stringify(given.body)}::jsonb
+        FROM held h`,
+    ),
+    ...some(
+      'named_file',
+      files,
+      Prisma.sql`
         INSERT INTO answer_file (answer_id, file_id)
         SELECT DISTINCT r.answer_id, r.file_id FROM ${rowsOf(files, 'answer_id uuid, file_id uuid')}`,
-    },
-    {
-      name: 'new_timeline',
-      rows: timeline,
-      into: Prisma.sql`
+    ),
+    ...some(
+      'new_timeline',
+      timeline,
+      Prisma.sql`
         INSERT INTO timeline (reference, at, kind, step, done_by, text)
         SELECT h.reference, ${at}::timestamptz, r.*
         FROM ${rowsOf(timeline, 'kind text, step text, done_by text, text text')}`,
-    },
-    {
-      name: 'new_email',
-      rows: emails,
-      into: Prisma.sql`
+    ),
+    ...some(
+      'new_email',
+      emails,
+      Prisma.sql`
         INSERT INTO outbox (id, reference, kind, recipient, address, data, message_id, status, queued_at, made_at, step_version)
         SELECT r.id, h.reference, r.kind, r.recipient, r.address, r.data, r.message_id, 'queued', ${at}::timestamptz,
           ${realNow}::timestamptz, ${change.stepVersion ?? null}::int
         FROM ${rowsOf(emails, 'id uuid, kind text, recipient text, address text, data jsonb, message_id text')}`,
-    },
-    {
-      name: 'new_subject_name',
-      rows: subjects,
-      into: Prisma.sql`
+    ),
+    ...some(
+      'new_subject_name',
+      subjects,
+      Prisma.sql`
         INSERT INTO subject_name (reference, path, surname, date_of_birth)
         SELECT h.reference, r.* FROM ${rowsOf(subjects, 'path text, surname text, date_of_birth date')}`,
-    },
-    {
-      name: 'kept_answer',
-      rows: keys,
+    ),
+    ...one(
+      'kept_answer',
+      kept,
       // A transaction has claimed the key before; what stands alone claims it now, once.
-      into: Prisma.sql`
+      ({ scope, answer: given }) => Prisma.sql`
         INSERT INTO idempotency (person_id, address, key_hash, body_hash, kept_until, answer)
-        SELECT r."personId", r.address, r."keyHash", r."bodyHash", ${keptUntil(change.realNow)}::timestamptz, r.answer::json
-        FROM ${rowsOf(keys, '"personId" uuid, address text, "keyHash" text, "bodyHash" text, answer text')}
+        SELECT ${scope.personId}::uuid, ${scope.address}, ${scope.keyHash}, ${scope.bodyHash},
+          ${keptUntil(change.realNow)}::timestamptz, ${JSON.stringify(given)}::json
+        FROM held h
         ${alone === null ? Prisma.sql`ON CONFLICT (person_id, address, key_hash) DO UPDATE SET answer = EXCLUDED.answer` : Prisma.empty}`,
-    },
-    {
-      name: 'new_audit',
-      rows: entries,
-      into: Prisma.sql`
+    ),
+    ...one(
+      'new_audit',
+      change.audit,
+      ({ personId, what, why }) => Prisma.sql`
         INSERT INTO audit (reference, at, person_id, what, why)
-        SELECT h.reference, ${realNow}::timestamptz, r."personId", r.what, r.why
-        FROM ${rowsOf(entries, '"personId" uuid, what text, why text')}`,
-    },
+        SELECT h.reference, ${realNow}::timestamptz, ${personId}::uuid, ${what}, ${why} FROM held h`,
+    ),
   ];
 }
 
