@@ -65,13 +65,29 @@ export const participantsOf = (state: CaseState): readonly ParticipantProjection
   state.participants.map((each) => participantProjection(state, each));
 
 /** The rows that are new or other than before. None is ever removed: tasks and participants only change. */
-export function changed<Row extends { readonly id: string }>(
+function changed<Row extends { readonly id: string }>(
   before: readonly Row[],
   after: readonly Row[],
 ): readonly Row[] {
-  const known = new Map(before.map((row) => [row.id, JSON.stringify(row)]));
-  return after.filter((row) => known.get(row.id) !== JSON.stringify(row));
+  const known = new Map(before.map((row) => [row.id, row]));
+  return after.filter((row) => {
+    const was = known.get(row.id);
+    return was === undefined || JSON.stringify(was) !== JSON.stringify(row);
+  });
 }
+
+export function changedTasks(before: CaseState | null, after: CaseState): readonly TaskProjection[] {
+  // Most tasks stay as they are in a step, and folding keeps the very object of such a one: it needs no second look.
+  const same = new Set(before?.tasks);
+  const others = after.tasks.filter((task) => !same.has(task));
+  return changed(before === null ? [] : tasksOf(before), others.map(taskProjection));
+}
+
+export const changedParticipants = (
+  before: CaseState | null,
+  after: CaseState,
+): readonly ParticipantProjection[] =>
+  changed(before === null ? [] : participantsOf(before), participantsOf(after));
 
 /** Until when practitioners see a closed case; null while it is open. */
 export function practitionersUntil(state: CaseState): Instant | null {

@@ -15,7 +15,8 @@ export interface NextReference {
  */
 export async function nextReference(db: Statements, at: Instant): Promise<NextReference> {
   const year = Number(londonDate(at).slice(0, 4));
-  // Others wait for this row, so not for the disk too: PostgreSQL's log is in order, and a case on disk has its number there.
+  // Others wait for this row, so not for the disk too: PostgreSQL's log is in order, and a case on disk has its number
+  // there. Of this statement's own transaction only, which is why it must stand outside of every other.
   const [row] = await db.$queryRaw<{ last: number; calendarVersion: number }[]>`
     INSERT INTO reference_counter AS r (year, last) VALUES (${year}, 1)
     ON CONFLICT (year) DO UPDATE SET last = r.last + 1

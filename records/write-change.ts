@@ -10,7 +10,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import type { NextDue } from './case-row.ts';
 import { keptUntil } from './idempotency.ts';
 import { emailText, type NewEmail } from './outbox.ts';
-import { changed, participantsOf, practitionersUntil, tasksOf } from './projection.ts';
+import { changedParticipants, changedTasks, practitionersUntil } from './projection.ts';
 import type { Statements } from './statements.ts';
 import type { SubjectName } from './subject-names.ts';
 import type { AuditEntry, IdempotencyScope, KeptAnswer, ReadRow, TimelineEntry } from './types.ts';
@@ -64,9 +64,9 @@ interface Part {
   readonly into: Prisma.Sql;
 }
 
-/** Where there are rows. */
-const some = (name: string, rows: readonly unknown[], into: Prisma.Sql): readonly Part[] =>
-  rows.length === 0 ? [] : [{ name, into }];
+/** Where there are rows; only then is its statement put together, which takes time. */
+const some = (name: string, rows: readonly unknown[], into: () => Prisma.Sql): readonly Part[] =>
+  rows.length === 0 ? [] : [{ name, into: into() }];
 
 /** Of a table that gets one row at most: its values are parameters, which cost PostgreSQL less than rows in JSON. */
 const one = <Row>(name: string, row: Row | null, into: (row: Row) => Prisma.Sql): readonly Part[] =>
@@ -96,14 +96,14 @@ export async function writeChange(
 
 /** What the case is: its events, and the tables that are worked out from them. */
 function partsOfCase({ before, after, events }: Change): readonly Part[] {
-  const tasks = changed(before === null ? [] : tasksOf(before), tasksOf(after));
-  const participants = changed(before === null ? [] : participantsOf(before), participantsOf(after));
+  const tasks = changedTasks(before, after);
+  const participants = changedParticipants(before, after);
   const accounts = accountsOf(before, after);
   return [
     ...some(
       'new_event',
       events,
-      Prisma.sql`
+      () => Prisma.sql`
         INSERT INTO case_event (reference, version, at, body)
         SELECT h.reference, r.version, r.at, r.body
         FROM ${rowsOf(
@@ -114,7 +114,7 @@ function partsOfCase({ before, after, events }: Change): readonly Part[] {
     ...some(
       'new_task',
       tasks,
-      Prisma.sql`
+      () => Prisma.sql`
         INSERT INTO task (reference, id, kind, owner, opened_on, due_on, status, about, child_id, done_on, late)
         SELECT h.reference, r.*
         FROM ${rowsOf(tasks, 'id text, kind text, owner text, opened_on date, due_on date, status text, about text, child_id text, done_on date, late boolean')}
@@ -124,7 +124,7 @@ function partsOfCase({ before, after, events }: Change): readonly Part[] {
     ...some(
       'new_participant',
       participants,
-      Prisma.sql`
+      () => Prisma.sql`
         INSERT INTO participant (reference, id, email, agency, roles, joined_on, left_on, readers)
         SELECT h.reference, r.*
         FROM ${rowsOf(participants, 'id text, email text, agency text, roles text[], joined_on date, left_on date, readers text[]')}
@@ -135,7 +135,7 @@ function partsOfCase({ before, after, events }: Change): readonly Part[] {
     ...some(
       'new_account',
       accounts,
-      Prisma.sql`
+      () => Prisma.sql`
         INSERT INTO person (id, email, name)
         SELECT r.id, r.email, r.name FROM ${rowsOf(accounts, 'id uuid, email text, name text')}
         ON CONFLICT (lower(email)) DO NOTHING`,
@@ -176,14 +176,14 @@ function partsBeside(change: Change, alone: Alone | null): readonly Part[] {
     ...some(
       'named_file',
       files,
-      Prisma.sql`
+      () => Prisma.sql`
         INSERT INTO answer_file (answer_id, file_id)
         SELECT DISTINCT r.answer_id, r.file_id FROM ${rowsOf(files, 'answer_id uuid, file_id uuid')}`,
     ),
     ...some(
       'new_timeline',
       timeline,
-      Prisma.sql`
+      () => Prisma.sql`
         INSERT INTO timeline (reference, at, kind, step, done_by, text)
         SELECT h.reference, ${at}::timestamptz, r.*
         FROM ${rowsOf(timeline, 'kind text, step text, done_by text, text text')}`,
@@ -191,7 +191,7 @@ function partsBeside(change: Change, alone: Alone | null): readonly Part[] {
     ...some(
       'new_email',
       emails,
-      Prisma.sql`
+      () => Prisma.sql`
         INSERT INTO outbox (id, reference, kind, recipient, address, data, message_id, status, queued_at, made_at, step_version)
         SELECT r.id, h.reference, r.kind, r.recipient, r.address, r.data, r.message_id, 'queued', ${at}::timestamptz,
           ${realNow}::timestamptz, ${change.stepVersion ?? null}::int
@@ -200,7 +200,7 @@ function partsBeside(change: Change, alone: Alone | null): readonly Part[] {
     ...some(
       'new_subject_name',
       subjects,
-      Prisma.sql`
+      () => Prisma.sql`
         INSERT INTO subject_name (reference, path, surname, date_of_birth)
         SELECT h.reference, r.* FROM ${rowsOf(subjects, 'path text, surname text, date_of_birth date')}`,
     ),
