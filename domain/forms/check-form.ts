@@ -3,7 +3,7 @@ import type { StepId } from '../process/vocabulary.ts';
 import type { Fault } from './fault.ts';
 import { files, tenses } from './fields.ts';
 import type { Tense } from './fields.ts';
-import { FORMS, formSchema } from './forms.ts';
+import { FORMS, formSchema, takesFiles } from './forms.ts';
 import type { StepBody } from './forms.ts';
 import { isGiven, isGroup } from './sent.ts';
 import { walk } from './walk.ts';
@@ -76,6 +76,8 @@ export function filesIn<S extends StepId>(
   step: S,
   body: StepBody<S>,
 ): { readonly field: string; readonly id: string }[] {
+  // Most steps name none, and walking costs as much as checking did.
+  if (!takesFiles(step)) return [];
   const named: { field: string; id: string }[] = [];
   walk(formSchema(step), body, '', {
     fault: () => undefined,

@@ -7,7 +7,7 @@ import type { FieldNotes } from './wording.ts';
 
 /** Whether a date is of something that has happened, of something to come, or may be either. */
 export type Tense = 'past' | 'toCome' | 'either';
-export const tenses = z.registry<{ readonly tense: Tense }>();
+export const tenses = new WeakMap<z.ZodType, { readonly tense: Tense }>();
 /** Fields that hold the id of an uploaded file. */
 export const files = z.registry<{ readonly file: true }>();
 /** What an id is picked from. */
@@ -110,7 +110,7 @@ export const realDay = (ask: string): z.ZodType<PlainDate, string> =>
 export function date(notes: FieldNotes, tense: Tense): z.ZodType<PlainDate, string> {
   const ask = `${asking('Enter', notes)} as a real day, month and year`;
   const schema = worded(dayText(ask), notes, { format: 'date' });
-  tenses.add(schema, { tense });
+  tenses.set(schema, { tense });
   written(schema, 'date');
   // The refinement above is what makes it a PlainDate.
   return schema as unknown as z.ZodType<PlainDate, string>;
@@ -126,7 +126,7 @@ export function pastDateTime(notes: FieldNotes): z.ZodType<PlainDateTime, string
       pattern: String.raw`^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$`,
     },
   );
-  tenses.add(schema, { tense: 'past' });
+  tenses.set(schema, { tense: 'past' });
   written(schema, 'dateTime');
   return schema as unknown as z.ZodType<PlainDateTime, string>;
 }

@@ -11,7 +11,7 @@ export type Fault = (field: string, message: string) => void;
  */
 export type Rule = (sent: Readonly<Record<string, unknown>>, fault: Fault) => void;
 
-export const rules = z.registry<{ readonly rule: Rule }>();
+export const rules = new WeakMap<z.ZodType, { readonly rule: Rule }>();
 
 /** Which alternative was sent, or the field that would tell. */
 export type Told = { readonly option: z.ZodType } | { readonly field: string; readonly message: string };
@@ -35,17 +35,18 @@ export function group<const Shape extends z.core.$ZodLooseShape>(
     z.strictObject(shape, { error: notes.ask ?? `Give the details: ${notes.label}` }),
     notes,
   );
-  if (rule !== undefined) rules.add(schema, { rule });
+  if (rule !== undefined) rules.set(schema, { rule });
   return schema;
 }
 
 export const LONGEST_LIST = 500;
-export const lengths = z.registry<{
+interface Lengths {
   readonly least: number;
   readonly most: number;
   readonly tooFew: string;
   readonly tooMany: string;
-}>();
+}
+export const lengths = new WeakMap<z.ZodType, Lengths>();
 
 export function list<Element extends z.ZodType>(
   notes: FieldNotes & { readonly least?: number; readonly most?: number },
@@ -55,7 +56,7 @@ export function list<Element extends z.ZodType>(
   const tooFew = notes.ask ?? `Give the list: ${notes.label}`;
   const tooMany = `Give ${most} at most: ${notes.label}`;
   const schema = worded(z.array(element, { error: tooFew }).min(least).max(most), notes);
-  lengths.add(schema, { least, most, tooFew, tooMany });
+  lengths.set(schema, { least, most, tooFew, tooMany });
   return schema;
 }
 
