@@ -115,7 +115,7 @@ export async function openRecords({
     bringTime: (reference, at) => bringTime(keeping, reference, at),
     carryCalendarChange: (reference) => carryCalendarChange(keeping, reference),
 
-    told: (reference, version) => read((db) => markTold(db, reference, version)),
+    told: (reference, version) => database.statements('read', (db) => markTold(db, reference, version)),
     untold: (limit) => read((db) => untold(db, limit, now())),
     openCases: (after, limit) => read((db) => openCases(db, after, limit, now())),
     viewToTell: (reference) => read((db) => viewToTell(db, reference, now())),

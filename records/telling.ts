@@ -2,6 +2,7 @@
 import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, recordOf } from './case-row.ts';
 import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { CaseRow, ToldView } from './types.ts';
 
 interface ToTell {
@@ -47,7 +48,7 @@ export async function viewToTell(
 }
 
 /** Also within the transaction of what time brings, so never with less durability than that needs. */
-export async function markTold(db: Transaction, reference: string, version: number): Promise<void> {
+export async function markTold(db: Statements, reference: string, version: number): Promise<void> {
   await db.$executeRaw`
     UPDATE "case" SET told_version = ${version} WHERE reference = ${reference} AND told_version < ${version}`;
 }
