@@ -6,11 +6,11 @@
 import type { Instant } from '../domain/calendar/types.ts';
 import type { EmailKind } from '../domain/case/commands.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { clockOf, lockCase, recordOf } from './case-row.ts';
+import { CASE_COLUMNS, caseNow, clockOf, lockCase, recordOf } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
-import { emailText, isTakenBack } from './outbox.ts';
+import { emailText, emailTextOf, isTakenBack } from './outbox.ts';
 import type { Statements } from './statements.ts';
-import type { EmailToRepair, OutboxEmail, Records, ToldView } from './types.ts';
+import type { CaseRow, EmailToRepair, OutboxEmail, Records, ToldView } from './types.ts';
 
 /**
  * An attempt that has said nothing for so long (real time) is given up. A case's email is sent by one activity at a time,
@@ -34,12 +34,20 @@ export async function takeMail(
   limit: number,
   realNow: number,
 ): Promise<readonly OutboxEmail[]> {
+  const take = () => database.statements('transaction', (db) => takeQueued(db, reference, limit, realNow));
+  const taken = await take();
+  if (taken.length > 0) return taken;
   const dead = await database.statements('read', (db) => anyDeadAttempt(db, reference, realNow));
-  if (dead) await database.transaction((db) => giveUpDeadAttempts(db, reference, realNow));
+  if (!dead) return taken;
+  await database.transaction((db) => giveUpDeadAttempts(db, reference, realNow));
   // Last: what is taken and not sent is in doubt.
-  return database.statements('transaction', (db) => takeQueued(db, reference, limit, realNow));
+  return take();
 }
 
+const isDead = (reference: string, realNow: number): Prisma.Sql => Prisma.sql`
+  reference = ${reference} AND status = 'sending' AND attempted_at < ${new Date(realNow - DEAD_AFTER_MS).toISOString()}::timestamptz`;
+
+/** None where an attempt is dead: that is given up first. */
 const takeQueued = (
   db: Statements,
   reference: string,
@@ -48,6 +56,7 @@ const takeQueued = (
 ): Promise<readonly OutboxEmail[]> => db.$queryRaw<OutboxEmail[]>`
   WITH next AS (
     SELECT id FROM outbox WHERE reference = ${reference} AND status = 'queued'
+      AND NOT EXISTS (SELECT FROM outbox WHERE ${isDead(reference, realNow)})
     ORDER BY number LIMIT ${limit} FOR UPDATE SKIP LOCKED
   ), taken AS (
     UPDATE outbox o SET status = 'sending', attempts = attempts + 1, attempted_at = ${new Date(realNow).toISOString()}::timestamptz
@@ -57,9 +66,6 @@ const takeQueued = (
     (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt",
     (extract(epoch FROM made_at) * 1000)::float8 AS "madeAt", attempts, cardinality(unknown_attempts) > 0 AS "onceUnknown"
   FROM taken ORDER BY number`;
-
-const isDead = (reference: string, realNow: number): Prisma.Sql => Prisma.sql`
-  reference = ${reference} AND status = 'sending' AND attempted_at < ${new Date(realNow - DEAD_AFTER_MS).toISOString()}::timestamptz`;
 
 /** Almost never: so that the case's row, which steps are waiting for, is not held for nothing. */
 async function anyDeadAttempt(db: Statements, reference: string, realNow: number): Promise<boolean> {
@@ -83,6 +89,10 @@ export async function mailResults(
   results: Results,
   realNow: number,
 ): Promise<ToldView> {
+  if (results.length > 0 && results.every(({ result }) => result === 'sent')) {
+    const view = await database.statements('transaction', (db) => allSent(db, reference, results, realNow));
+    if (view !== null) return view;
+  }
   return database.transaction(async (db) => {
     const row = await lockCase(db, reference);
     if (row === null) throw new Error('Email of a case that is not there');
@@ -133,6 +143,38 @@ export async function mailResults(
   });
 }
 
+/**
+ * The usual result, by one statement. Null, and nothing recorded, where the case's row changed meanwhile: what waits is
+ * counted on what was read with it.
+ */
+async function allSent(
+  db: Statements,
+  reference: string,
+  results: Results,
+  realNow: number,
+): Promise<ToldView | null> {
+  const sent = results.map(({ id, attempt }) => ({ id, attempt, words: sentWords(attempt) }));
+  const [row] = await db.$queryRaw<CaseRow[]>`
+    WITH ended AS (
+      SELECT o.id, o.number, o.status IN ('queued', 'sending') AS waited, ${emailTextOf(Prisma.sql`r.words`)} AS text
+      FROM outbox o JOIN jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) AS r (id uuid, attempt int, words text) USING (id)
+      WHERE o.reference = ${reference} AND o.status <> 'sent'
+        AND ((r.attempt = o.attempts AND o.status IN ('sending', 'outcomeUnknown')) OR r.attempt = ANY (o.unknown_attempts))
+    ), held AS (
+      UPDATE "case" c SET emails_waiting = c.emails_waiting - (SELECT count(*) FROM ended WHERE waited)
+      WHERE c.reference = ${reference}
+        AND c.xmin = (SELECT seen.xmin FROM "case" seen WHERE seen.reference = ${reference})
+      RETURNING ${CASE_COLUMNS}, ${caseNow(realNow)} AS now
+    ), sent AS (
+      UPDATE outbox o SET status = 'sent' FROM ended, held WHERE o.id = ended.id
+    ), entry AS (
+      INSERT INTO timeline (reference, at, kind, done_by, text)
+      SELECT ${reference}, held.now, 'email', 'service', ended.text FROM ended, held ORDER BY ended.number
+    )
+    SELECT * FROM held`;
+  return row === undefined ? null : recordOf(row, realNow).view;
+}
+
 const AS_TAKEN_BACK = 'because its step was taken back';
 
 /** What the timeline says of an email that is not sent (any more). */
@@ -164,7 +206,7 @@ function inWords(email: {
   const { result, why, attempt, status, mayHaveArrived } = email;
   switch (result) {
     case 'sent':
-      return attempt === 1 ? 'sent' : `sent, at attempt ${attempt}`;
+      return sentWords(attempt);
     case 'failed':
       return status === 'skipped'
         ? droppedWords(mayHaveArrived)
@@ -177,6 +219,8 @@ function inWords(email: {
       return result satisfies never;
   }
 }
+
+const sentWords = (attempt: number): string => (attempt === 1 ? 'sent' : `sent, at attempt ${attempt}`);
 
 function unknownWords(status: Status, why: string | null): string {
   const how = status === 'queued' ? 'sent once more' : 'not sent again';
