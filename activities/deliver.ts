@@ -99,7 +99,7 @@ export function createDeliverActivities(parts: {
             continue;
           }
           // Cancelled: the next run of the workflow goes on with what is left.
-          if (failed > 0 || batch.length < AT_ONCE || stop.asked) return view;
+          if (failed > 0 || batch.length < AT_ONCE || !view.mailWaiting || stop.asked) return view;
         }
       } finally {
         clearInterval(beats);
