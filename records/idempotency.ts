@@ -1,5 +1,6 @@
 /** A call with an Idempotency-Key is done once; its answer is kept for a week to be given again. */
 import type { Database, Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { IdempotencyScope, KeptAnswer, Once } from './types.ts';
 
 const KEPT_FOR_MS = 7 * 24 * 3_600_000;
@@ -34,7 +35,7 @@ export async function claimKey(
 
 /** The answer kept for this key, if there is one and its week is not over. */
 export async function keptAnswer(
-  db: Transaction,
+  db: Statements,
   scope: IdempotencyScope,
   realNow: number,
 ): Promise<Repeat | null> {

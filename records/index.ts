@@ -222,7 +222,7 @@ export async function openRecords({
     whileAdvancing: (reference, work) => whileAdvancing(database, reference, work),
 
     once: (scope, work) => once(database, scope, now(), work),
-    keptAnswer: (scope) => read((db) => keptAnswer(db, scope, now())),
+    keptAnswer: (scope) => database.statements('read', (db) => keptAnswer(db, scope, now())),
 
     audit: (entry) => writeAudit(database, entry, now()),
     breakGlass: (broken) => breakGlass(keeping, broken),
