@@ -38,18 +38,17 @@ export function createDeliverActivities(parts: {
       messageId: email.messageId,
       ...renderEmail(email, { publicUrl, mailFrom }),
     });
-    const of = { id: email.id, attempt: email.attempts };
-    if (result === 'sent') return { ...of, result: 'sent', why: null };
-    if ('refused' in result) return { ...of, result: 'refused', why: result.refused };
-    if ('outcomeUnknown' in result) return { ...of, result: 'outcomeUnknown', why: result.outcomeUnknown };
-    return { ...of, result: 'failed', why: result.failed };
+    if (result === 'sent') return { email, result: 'sent', why: null };
+    if ('refused' in result) return { email, result: 'refused', why: result.refused };
+    if ('outcomeUnknown' in result) return { email, result: 'outcomeUnknown', why: result.outcomeUnknown };
+    return { email, result: 'failed', why: result.failed };
   }
 
   /** One that cannot be written stays in the outbox, and keeps no other from being sent. */
   async function sendAndNote(email: OutboxEmail): Promise<MailResult> {
     const sent = await send(email).catch((error: unknown): MailResult => {
       log.error('an email could not be written', { reference: email.reference, kind: email.kind, error });
-      return { id: email.id, attempt: email.attempts, result: 'failed', why: 'it could not be written' };
+      return { email, result: 'failed', why: 'it could not be written' };
     });
     const result = sent.result === 'outcomeUnknown' && !email.onceUnknown ? 'onceMore' : sent.result;
     noteEmail({ kind: email.kind, result, waitedMs: Date.now() - email.madeAt });

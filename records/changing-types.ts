@@ -92,6 +92,8 @@ export interface OutboxEmail {
   readonly id: string;
   readonly reference: string;
   readonly kind: EmailKind;
+  /** Of the timeline: a participant, a role, or "invited". */
+  readonly recipient: string;
   readonly address: string;
   readonly data: EmailData;
   /** Stable, made when it was put in the outbox. */
@@ -146,9 +148,8 @@ export interface ChangingRecords {
   mailResults(
     reference: string,
     results: readonly {
-      readonly id: string;
-      /** Which: `attempts` as it was taken. */
-      readonly attempt: number;
+      /** As it was taken: its `attempts` say which attempt this is of. */
+      readonly email: Pick<OutboxEmail, 'id' | 'attempts' | 'kind' | 'recipient'>;
       readonly result: 'sent' | 'failed' | 'refused' | 'outcomeUnknown';
       readonly why: string | null;
     }[],

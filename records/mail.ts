@@ -8,7 +8,7 @@ import type { EmailKind } from '../domain/case/commands.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, caseNow, clockOf, lockCase, recordOf } from './case-row.ts';
 import type { Database, Transaction } from './database.ts';
-import { emailText, emailTextOf, isTakenBack } from './outbox.ts';
+import { emailText, isTakenBack } from './outbox.ts';
 import type { Statements } from './statements.ts';
 import type { CaseRow, EmailToRepair, OutboxEmail, Records, ToldView } from './types.ts';
 
@@ -62,7 +62,7 @@ const takeQueued = (
     UPDATE outbox o SET status = 'sending', attempts = attempts + 1, attempted_at = ${new Date(realNow).toISOString()}::timestamptz
     FROM next WHERE o.id = next.id RETURNING o.*
   )
-  SELECT id::text, reference, kind, address, data, message_id AS "messageId",
+  SELECT id::text, reference, kind, recipient, address, data, message_id AS "messageId",
     (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt",
     (extract(epoch FROM made_at) * 1000)::float8 AS "madeAt", attempts, cardinality(unknown_attempts) > 0 AS "onceUnknown"
   FROM taken ORDER BY number`;
@@ -97,6 +97,9 @@ export async function mailResults(
     const row = await lockCase(db, reference);
     if (row === null) throw new Error('Email of a case that is not there');
     const at = clockOf(row, realNow);
+    const attempted = results.map(({ email: { id, attempts: attempt }, result, why }) => ({
+      ...{ id, attempt, result, why },
+    }));
     const became = await db.$queryRaw<
       {
         kind: EmailKind;
@@ -111,7 +114,7 @@ export async function mailResults(
       }[]
     >`
       WITH r AS (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb) AS r (id uuid, attempt int, result text, why text)
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(attempted)}::jsonb) AS r (id uuid, attempt int, result text, why text)
       ), before AS (
         SELECT o.id, o.failure_noted, r.result <> 'sent' AND o.status NOT IN ('queued', 'outcomeUnknown')
           AND NOT (o.status = 'sending' AND o.attempts = r.attempt) AS overtaken
@@ -153,11 +156,13 @@ async function allSent(
   results: Results,
   realNow: number,
 ): Promise<ToldView | null> {
-  const sent = results.map(({ id, attempt }) => ({ id, attempt, words: sentWords(attempt) }));
+  const sent = results.map(({ email: { id, attempts, kind, recipient } }) => ({
+    ...{ id, attempt: attempts, text: emailText(kind, recipient, sentWords(attempts)) },
+  }));
   const [row] = await db.$queryRaw<CaseRow[]>`
     WITH ended AS (
-      SELECT o.id, o.number, o.status IN ('queued', 'sending') AS waited, ${emailTextOf(Prisma.sql`r.words`)} AS text
-      FROM outbox o JOIN jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) AS r (id uuid, attempt int, words text) USING (id)
+      SELECT o.id, o.number, o.status IN ('queued', 'sending') AS waited, r.text
+      FROM outbox o JOIN jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) AS r (id uuid, attempt int, text text) USING (id)
       WHERE o.reference = ${reference} AND o.status <> 'sent'
         AND ((r.attempt = o.attempts AND o.status IN ('sending', 'outcomeUnknown')) OR r.attempt = ANY (o.unknown_attempts))
     ), held AS (

@@ -115,7 +115,3 @@ const inWords = (kind: EmailKind): string => kind.replace(/[A-Z]/g, (letter) => 
 /** The timeline's words on one email. The recipient is named by id or role, never by address. */
 export const emailText = (kind: EmailKind, recipient: string, became: string): string =>
   `Email “${inWords(kind)}” to ${recipient}: ${became}`;
-
-/** The same of the email `o`, for a statement that does not ask first whose it is. */
-export const emailTextOf = (became: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  'Email “' || lower(regexp_replace(o.kind, '([A-Z])', ' \\1', 'g')) || '” to ' || o.recipient || ': ' || ${became}`;

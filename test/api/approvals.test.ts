@@ -53,7 +53,7 @@ async function sendAll(path: string, result: 'sent' | 'refused' | 'outcomeUnknow
   const emails = await api.records.takeMail(refOf(path), 100);
   await api.records.mailResults(
     refOf(path),
-    emails.map(({ id, attempts }) => ({ id, attempt: attempts, result, why: null })),
+    emails.map((email) => ({ email, result, why: null })),
   );
 }
 const waiting = async (path: string, kind: string): Promise<number> => {
@@ -291,8 +291,9 @@ describe('A step recorded by mistake', () => {
     await take(api, 'administrator', path, 'cancelCase', { reason: 'The wrong case' });
     expect(await waiting(path, 'caseCancelled')).toBeGreaterThan(1);
     const [inHand, inDoubt] = await api.records.takeMail(refOf(path), 2);
-    const failed = { id: inHand?.id ?? '', attempt: 1, result: 'failed', why: null } as const;
-    const unknown = { id: inDoubt?.id ?? '', attempt: 1, result: 'outcomeUnknown', why: null } as const;
+    if (inHand === undefined || inDoubt === undefined) throw new Error('no emails');
+    const failed = { email: inHand, result: 'failed', why: null } as const;
+    const unknown = { email: inDoubt, result: 'outcomeUnknown', why: null } as const;
     await api.records.mailResults(refOf(path), [unknown]);
     const id = await proposed(
       path,

@@ -352,7 +352,7 @@ describe('Telling the workflows', () => {
     const mail = await records.takeMail(reference, 100);
     await records.mailResults(
       reference,
-      mail.map(({ id, attempts }) => ({ id, attempt: attempts, result: 'sent', why: null })),
+      mail.map((email) => ({ email, result: 'sent', why: null })),
     );
     const open = await openCases();
     expect(open).not.toContain(reference);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Actor } from '../../domain/case/commands.ts';
 import { openRecords } from '../../records/index.ts';
 import { publicHolidays } from '../../records/public-holidays.ts';
+import type { OutboxEmail } from '../../records/types.ts';
 import { happenings, OneEmail, TAKEN_BACK_VERSION } from './one-email.ts';
 import { ACCEPTANCE, aPerson, mustTake, openTestRecords, submit, type TestRecords } from './parts.ts';
 
@@ -47,10 +48,9 @@ describe('Email in the outbox', () => {
 
   test('an email that fails again and again is on the timeline at its first failure and at its end', async () => {
     const reference = await submit(parts.records, requester);
-    const result = (
-      { id, attempts }: { readonly id: string; readonly attempts: number },
-      outcome: 'failed' | 'sent',
-    ) => [{ id, attempt: attempts, result: outcome, why: outcome === 'failed' ? 'server away' : null }];
+    const result = (email: OutboxEmail, outcome: 'failed' | 'sent') => [
+      { email, result: outcome, why: outcome === 'failed' ? 'server away' : null },
+    ];
     const [email] = await parts.records.takeMail(reference, 1);
     if (email === undefined) throw new Error('no email');
     expect((await parts.records.mailResults(reference, result(email, 'failed'))).mailWaiting).toBe(true);
@@ -78,9 +78,8 @@ describe('Email in the outbox', () => {
     const emails = await parts.records.takeMail(reference, 100);
     const view = await parts.records.mailResults(
       reference,
-      emails.map(({ id }, place) => ({
-        id,
-        attempt: 1,
+      emails.map((email, place) => ({
+        email,
         result: place === 0 ? 'refused' : 'sent',
         why: place === 0 ? '550' : null,
       })),
@@ -107,7 +106,8 @@ describe('Email in the outbox', () => {
     expect(await said(': outcome unknown, sent once more (the service stopped')).toBe(emails.length);
     // It was only slow: this one need not be sent a third time, whatever becomes of the second.
     const [slow] = emails;
-    const late = { id: slow?.id ?? '', attempt: 1, result: 'sent', why: null } as const;
+    if (slow === undefined) throw new Error('no email');
+    const late = { email: slow, result: 'sent', why: null } as const;
     await parts.records.mailResults(reference, [late]);
     parts.clock.now += 16_000;
     expect(await isWaiting()).toBe(true);

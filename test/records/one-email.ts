@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Records } from '../../records/index.ts';
+import type { OutboxEmail } from '../../records/types.ts';
 import type { TestRecords } from './parts.ts';
 
 type Result = Parameters<Records['mailResults']>[1][number]['result'];
@@ -34,7 +35,7 @@ export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
 );
 
 interface Attempt {
-  readonly number: number;
+  readonly email: OutboxEmail;
   handedOver: boolean;
   arrived: boolean;
   /** What it said of itself. */
@@ -131,7 +132,7 @@ export class OneEmail {
     const isInHand = newest?.said === null && this.parts.clock.now < newest.deadAt;
     expect([isInHand, this.isTakenBack, this.isSent]).toEqual([false, false, false]);
     const deadAt = this.parts.clock.now + GIVEN_UP_MS;
-    this.attempts.push({ number: email.attempts, handedOver: false, arrived: false, said: null, deadAt });
+    this.attempts.push({ email, handedOver: false, arrived: false, said: null, deadAt });
   }
 
   private async handOver(place: number, arrives: boolean): Promise<void> {
@@ -150,9 +151,7 @@ export class OneEmail {
     const result = outcomeOf(attempt, known);
     attempt.said = result;
     for (let times = twice ? 2 : 1; times > 0; times -= 1)
-      await this.parts.records.mailResults(this.reference, [
-        { id: this.id, attempt: attempt.number, result, why: null },
-      ]);
+      await this.parts.records.mailResults(this.reference, [{ email: attempt.email, result, why: null }]);
   }
 
   /** As taking a step back leaves the emails of it. */
