@@ -35,6 +35,13 @@ const USUAL = { most: 6_000, tries: 4 };
 /** The first of several equal calls may take long (it moves a clock); its repeats wait for it by trying again. */
 const LONG = { most: 120_000, tries: 100 };
 const CONNECTIONS = 12;
+/**
+ * Milliseconds. A new connection reads the catalogue and plans each statement six times before it keeps a plan: 30 ms of
+ * the server, thirty times a step. People's steps come minutes apart.
+ */
+const KEPT_IDLE = 10 * 60_000;
+/** Milliseconds: before a network between us and the database forgets a connection that is idle. */
+const SHOWN_ALIVE_AFTER = 60_000;
 /** Long transactions hold their connection while what they wait for needs some too, as does everybody else. */
 const LONG_AT_ONCE = 6;
 /** As long as for a connection. */
@@ -52,10 +59,11 @@ export function openDatabase(databaseUrl: string, watch: RecordsWatch | null = n
     lock_timeout: 1_000,
     idle_in_transaction_session_timeout: LONG.most + 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: SHOWN_ALIVE_AFTER,
     // Prisma's adapter reads instants as if the session's zone were UTC.
     options: '-c timezone=UTC',
   };
-  const pool = new pg.Pool({ ...connection, max: CONNECTIONS });
+  const pool = new pg.Pool({ ...connection, max: CONNECTIONS, idleTimeoutMillis: KEPT_IDLE });
   // A connection that breaks while idle leaves the pool by itself; what needs the database says so.
   pool.on('error', () => undefined);
   const nameOf = preparedNames();
