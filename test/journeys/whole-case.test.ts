@@ -213,7 +213,7 @@ describe('what people type into forms', () => {
     // The address of the request itself names no case; of steps told together the last names its call.
     const calls = new Set(numbersIn('call answered'));
     const followed = numbersIn('a workflow was told').filter((number) => calls.has(number));
-    expect(followed.length).toBeGreaterThan(5);
+    expect(followed).not.toEqual([]);
     const call = lines.find(
       (line) => line.includes('"msg":"call answered"') && line.includes(followed[0] ?? 'none'),
     );
