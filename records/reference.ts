@@ -15,13 +15,10 @@ export interface NextReference {
  */
 export async function nextReference(db: Statements, at: Instant): Promise<NextReference> {
   const year = Number(londonDate(at).slice(0, 4));
-  // Others wait for this row, so not for the disk too: PostgreSQL's log is in order, and a case on disk has its number
-  // there. Of this statement's own transaction only, which is why it must stand outside of every other.
   const [row] = await db.$queryRaw<{ last: number; calendarVersion: number }[]>`
     INSERT INTO reference_counter AS r (year, last) VALUES (${year}, 1)
     ON CONFLICT (year) DO UPDATE SET last = r.last + 1
-    RETURNING last, (SELECT version FROM calendar_version) AS "calendarVersion",
-      set_config('synchronous_commit', 'off', true)`;
+    RETURNING last, (SELECT version FROM calendar_version) AS "calendarVersion"`;
   if (row === undefined) throw new Error('No meeting identifier could be made');
   const { last, calendarVersion } = row;
   return { reference: `MAS-${year}-${String(last).padStart(4, '0')}`, calendarVersion };
