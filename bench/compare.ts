@@ -8,7 +8,7 @@ import { countAsked } from './count.ts';
 import { dbos } from './dbos.ts';
 import { STEPS_OF_A_CASE } from './eleven-steps.ts';
 import { limit } from './limit.ts';
-import { figuresOf, measure, type Figures, type Turn } from './measure.ts';
+import { figuresOf, measure, type Figures, type Turn, warmUp } from './measure.ts';
 import { openOurParts, ours } from './ours.ts';
 import type { OwnService } from './own-service.ts';
 import { postgresOf, type OwnPostgres } from './own-postgres.ts';
@@ -49,8 +49,6 @@ export interface Plan {
 }
 
 const CLIENTS = [1, 16];
-/** Until what is called often is compiled: after fewer steps a contender with more code of its own would still be at that. */
-const WARM_UP = { clients: 4, casesEach: 25 };
 const COUNTED_CASES = 10;
 /** Milliseconds. */
 const SETTLING = 5_000;
@@ -89,7 +87,7 @@ export async function compare(own: OwnService, plan: Plan): Promise<Comparison> 
 
 async function warmedUp(contender: Contender, { cases }: Plan): Promise<Contender> {
   try {
-    await measure(contender, WARM_UP.clients, Math.min(WARM_UP.casesEach, 2 * cases));
+    await warmUp(contender, cases);
     return contender;
   } catch (error) {
     await contender.close();

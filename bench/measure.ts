@@ -57,6 +57,14 @@ export async function measure(contender: Contender, clients: number, casesEach: 
   return { times, wall, settled, reference: last[0] ?? '' };
 }
 
+/** Until what is called often is compiled: after fewer steps a contender with more code of its own would still be at that. */
+const WARM_UP = { clients: 4, casesEach: 25 };
+
+/** @param cases of each client in a turn: a short run is warmed up shortly */
+export async function warmUp(contender: Contender, cases: number): Promise<void> {
+  await measure(contender, WARM_UP.clients, Math.min(WARM_UP.casesEach, 2 * cases));
+}
+
 export function figuresOf(clients: number, turns: readonly Turn[]): Figures {
   const times = turns.flatMap((turn) => turn.times);
   const perSecond = (steps: number, wall: number): number => (steps * 1000) / wall;

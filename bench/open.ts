@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { shown, table } from './figures.ts';
 import { copyOpenCases } from './many-cases.ts';
-import { figuresOf, measure, type Figures, type Turn } from './measure.ts';
+import { figuresOf, measure, type Figures, type Turn, warmUp } from './measure.ts';
 import { MEASURED_PARTS, memoryOf, type Memory } from './memory.ts';
 import { openOurParts, ours, type OpenedParts } from './ours.ts';
 import type { OwnService } from './own-service.ts';
@@ -12,7 +12,6 @@ import { startWorkflows } from './start-workflows.ts';
 /** With so many it begins; the curve has a point at each. */
 const SIZES = [100, 1_000, 2_500, 5_000, 7_500];
 const CLIENTS = [1, 16];
-const WARM_UP = { clients: 4, casesEach: 5 };
 /** Milliseconds, until what only starting took is given back. */
 const CALM = 10_000;
 
@@ -41,8 +40,7 @@ export async function measureOpen(
   const parts = await openOurParts(own.environment);
   const points: Point[] = [];
   try {
-    const contender = ours(parts);
-    await measure(contender, WARM_UP.clients, Math.min(WARM_UP.casesEach, plan.cases));
+    await warmUp(ours(parts), plan.cases);
     let [open, last]: [number, string | null] = [0, null];
     for (const size of sizes) {
       plan.say(`${size} open cases: ${size - open} more are copied, and their workflows started`);

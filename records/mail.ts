@@ -97,9 +97,7 @@ export async function mailResults(
     const row = await lockCase(db, reference);
     if (row === null) throw new Error('Email of a case that is not there');
     const at = clockOf(row, realNow);
-    const attempted = results.map(({ email: { id, attempts: attempt }, result, why }) => ({
-      ...{ id, attempt, result, why },
-    }));
+    const attempted = results.map(({ email: { id, attempts }, ...of }) => ({ id, attempt: attempts, ...of }));
     const became = await db.$queryRaw<
       {
         kind: EmailKind;
@@ -157,7 +155,9 @@ async function allSent(
   realNow: number,
 ): Promise<ToldView | null> {
   const sent = results.map(({ email: { id, attempts, kind, recipient } }) => ({
-    ...{ id, attempt: attempts, text: emailText(kind, recipient, sentWords(attempts)) },
+    id,
+    attempt: attempts,
+    text: emailText(kind, recipient, sentWords(attempts)),
   }));
   const [row] = await db.$queryRaw<CaseRow[]>`
     WITH ended AS (

@@ -31,9 +31,8 @@ const STRANGERS_WITHIN = 15_000;
 
 /**
  * How much is taken, how much of it is held in memory, and within how many milliseconds where that is less than the
- * server gives every call: of `anybody` a form for signing in; of somebody who is
- * `known` (by a session, also one that lapsed) all; and where nobody can be known, because the records are away, what
- * was `typed`, without files.
+ * server gives every call: of `anybody` a form for signing in; of somebody who is `known` (by a session, also one that
+ * lapsed) all; and where nobody can be known, because the records are away, what was `typed`, without files.
  */
 const ALLOWANCES = {
   anybody: { bytes: STRANGERS_BYTES, held: STRANGERS_BYTES, files: 0, within: STRANGERS_WITHIN },
@@ -41,7 +40,10 @@ const ALLOWANCES = {
   typed: { bytes: MAX_POSTED_BYTES, held: MAX_FIELDS_BYTES, files: 0, within: null },
 } as const;
 
-/** @throws {Problem} 413 where it is too large; 415 where it is no form; 400 where it breaks off or is too slow; 503 without room. */
+/**
+ * @throws {Problem} 413 where it is too large; 415 where it is no form; 400 where it breaks off or is too slow; 503
+ * without room.
+ */
 export async function readPosted(req: Request, of: keyof typeof ALLOWANCES): Promise<Posted> {
   const type = req.headers['content-type'] ?? '';
   if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)(?:\s*;|$)/i.test(type)) {

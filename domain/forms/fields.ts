@@ -7,6 +7,7 @@ import type { FieldNotes } from './wording.ts';
 
 /** Whether a date is of something that has happened, of something to come, or may be either. */
 export type Tense = 'past' | 'toCome' | 'either';
+/** Asked at every field of every form: zod's own registries look through a schema's ancestors each time. */
 export const tenses = new WeakMap<z.ZodType, { readonly tense: Tense }>();
 /** Fields that hold the id of an uploaded file. */
 export const files = z.registry<{ readonly file: true }>();

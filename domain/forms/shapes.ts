@@ -11,6 +11,7 @@ export type Fault = (field: string, message: string) => void;
  */
 export type Rule = (sent: Readonly<Record<string, unknown>>, fault: Fault) => void;
 
+/** As `tenses`, no registry. */
 export const rules = new WeakMap<z.ZodType, { readonly rule: Rule }>();
 
 /** Which alternative was sent, or the field that would tell. */

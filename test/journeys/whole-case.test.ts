@@ -206,18 +206,23 @@ describe('what people type into forms', () => {
       .logs()
       .split('\n')
       .filter((line) => line.includes(reference) && line.startsWith('{'));
-    const numbersIn = (message: string): readonly string[] =>
-      lines
-        .filter((line) => line.includes(`"msg":"${message}"`))
-        .flatMap((line) => /"requestId":"([0-9a-f-]{36})"/.exec(line)?.[1] ?? []);
-    // The address of the request itself names no case; of steps told together the last names its call.
-    const calls = new Set(numbersIn('call answered'));
-    const followed = numbersIn('a workflow was told').filter((number) => calls.has(number));
-    expect(followed).not.toEqual([]);
-    const call = lines.find(
-      (line) => line.includes('"msg":"call answered"') && line.includes(followed[0] ?? 'none'),
+    const sayings = (message: string): readonly string[] =>
+      lines.filter((line) => line.includes(`"msg":"${message}"`));
+    const valueOf = (name: string, line: string): string | undefined =>
+      new RegExp(`"${name}":"([^"]+)"`).exec(line)?.[1];
+    const stepOfCall = new Map(
+      sayings('call answered').map((line) => [valueOf('requestId', line), valueOf('step', line)]),
     );
-    expect(call).toMatch(/"step":"\w+"/);
+    // The address of the request itself names no case. Of steps told together the last names its call, and no step.
+    const followed = sayings('a workflow was told').filter(
+      (line) => valueOf('requestId', line) !== undefined && valueOf('step', line) !== 'submitRequest',
+    );
+    expect(followed).not.toEqual([]);
+    for (const line of followed) {
+      const step = stepOfCall.get(valueOf('requestId', line));
+      expect(step).toMatch(/^\w+$/);
+      expect(valueOf('step', line) ?? step).toBe(step);
+    }
   });
 
   test('is in no subject and no body of an email, but the session’s place and link', async () => {

@@ -1,7 +1,8 @@
 /**
  * What the workflows of open cases know. All are held against what they show for searches, which costs next to nothing.
  * Asking one makes a worker read its history: where there are very many, some spread evenly are asked, and those that
- * show something else than is recorded or whose email waits; and all of them as soon as one of those asked knows something else.
+ * show something else than is recorded or whose email waits; and all of them as soon as one of those asked knows
+ * something else.
  */
 import { someAtOnce, tellAgain } from './case-parts.ts';
 import type { CaseParts, OpenCase } from './case-parts.ts';
