@@ -32,41 +32,18 @@ interface Asked {
   readonly mailAccepted: () => Promise<boolean>;
 }
 
-const UNHEARD: Schedule = 'unknown';
-
 /** @param withinMs of what has not answered by then the answer before is given; without it each has its own limit */
 export type AskReadiness = (withinMs?: number) => Promise<Readiness>;
 
 /** @returns asks all dependencies at once, at most once a second, however many ask */
 export function readinessOf({ records, engine, mailAccepted }: Asked): AskReadiness {
-  // What each answered last; at first nobody has.
-  let heard = { database: false, engine: { server: false, worker: false }, mail: false, schedule: UNHEARD };
-  const hear = (answer: Partial<typeof heard>): void => {
-    heard = { ...heard, ...answer };
+  const dependencies = {
+    database: asking(() => records.ready().catch(() => false), false),
+    engine: asking(() => engine.ready(), { server: false, worker: false }),
+    mail: asking(() => mailAccepted().catch(() => false), false),
+    schedule: asking<Schedule>(() => engine.schedule(), 'unknown'),
   };
-  const ask = () => {
-    const now = {
-      at: Date.now(),
-      database: timed(() => records.ready().catch(() => false)),
-      engine: timed(() => engine.ready()),
-      mail: timed(() => mailAccepted().catch(() => false)),
-      schedule: timed(() => engine.schedule()),
-    };
-    void now.database.then(({ answer }) => {
-      hear({ database: answer });
-    });
-    void now.engine.then(({ answer }) => {
-      hear({ engine: answer });
-    });
-    void now.mail.then(({ answer }) => {
-      hear({ mail: answer });
-    });
-    void now.schedule.then(({ answer }) => {
-      hear({ schedule: answer });
-    });
-    return now;
-  };
-  let asked: ReturnType<typeof ask> | null = null;
+  let askedAt = -Infinity;
   const seen = new Map<string, { readonly state: string; readonly since: number }>();
 
   function detail<State extends string>(
@@ -82,12 +59,15 @@ export function readinessOf({ records, engine, mailAccepted }: Asked): AskReadin
   }
 
   return async (withinMs) => {
-    if (asked === null || Date.now() - asked.at > CACHED_FOR_MS) asked = ask();
+    if (performance.now() - askedAt > CACHED_FOR_MS) {
+      askedAt = performance.now();
+      for (const each of Object.values(dependencies)) each.ask();
+    }
     const [database, engineReady, mail, schedule] = await Promise.all([
-      by(withinMs, asked.database, heard.database),
-      by(withinMs, asked.engine, heard.engine),
-      by(withinMs, asked.mail, heard.mail),
-      by(withinMs, asked.schedule, heard.schedule),
+      dependencies.database.answer(withinMs),
+      dependencies.engine.answer(withinMs),
+      dependencies.mail.answer(withinMs),
+      dependencies.schedule.answer(withinMs),
     ]);
     const { server, worker } = engineReady.answer;
     const word = (name: Dependency, ready: boolean, timing: Timed<unknown>) =>
@@ -112,16 +92,33 @@ interface Timed<T> {
   readonly inTime: boolean;
 }
 
+/** One who is asked again and again; at first nothing was heard of them. */
+function asking<T>(question: () => Promise<T>, unheard: T) {
+  let heard = { answer: unheard, of: 0 };
+  let newest = Promise.resolve<Timed<T>>({ answer: unheard, ms: 0, inTime: false });
+  let times = 0;
+  return {
+    ask(): void {
+      times += 1;
+      const of = times;
+      newest = timed(question);
+      // A slow answer must not replace one that was asked for after it.
+      void newest.then(({ answer }) => {
+        if (of > heard.of) heard = { answer, of };
+      });
+    },
+    answer(withinMs: number | undefined): Promise<Timed<T>> {
+      if (withinMs === undefined) return newest;
+      const late = { answer: heard.answer, ms: withinMs, inTime: false };
+      return Promise.race([newest, pause(withinMs, late, { ref: false })]);
+    },
+  };
+}
+
 async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
   const began = performance.now();
   const answer = await work();
   return { answer, ms: performance.now() - began, inTime: true };
-}
-
-function by<T>(withinMs: number | undefined, asked: Promise<Timed<T>>, otherwise: T): Promise<Timed<T>> {
-  if (withinMs === undefined) return asked;
-  const late = { answer: otherwise, ms: withinMs, inTime: false };
-  return Promise.race([asked, pause(withinMs, late, { ref: false })]);
 }
 
 /** As `/readyz` answers it: each dependency's state, and beside it since when, and how quick it was. */
