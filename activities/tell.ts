@@ -5,7 +5,7 @@ import type { Engine } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
 import type { Mailer } from './email/index.ts';
 import { proposeErasures } from './erasing.ts';
-import type { LeftOff, Telling } from '../workflows/messages.ts';
+import type { LeftOff, ScheduledPart, Telling } from '../workflows/messages.ts';
 
 type Untold = Awaited<ReturnType<Records['untold']>>[number];
 
@@ -66,14 +66,38 @@ export function createTellActivities(parts: {
     }
   }
 
-  /** What fails is tried again by the next run, and does not keep this one from telling where it left off. */
-  async function evenIfOthersFail(kind: string, work: () => Promise<unknown>): Promise<void> {
-    heartbeat();
-    try {
-      await work();
-    } catch (error) {
-      log.error('a part of the scheduled work failed; the next run tries it again', { kind, error });
+  const beside: readonly { readonly part: ScheduledPart; readonly work: () => Promise<unknown> }[] = [
+    {
+      part: 'calendarChange',
+      work: async () => {
+        if ((await records.casesWithOlderCalendar(1)).length > 0) await engine.startCalendarChange();
+      },
+    },
+    { part: 'approvals', work: carryOutApprovals },
+    {
+      part: 'erasing',
+      work: async () => {
+        const count = await proposeErasures({ records, engine });
+        if (count > 0) log.info('erasing was proposed for cases whose time is over', { count });
+      },
+    },
+    { part: 'tidying', work: () => engine.tidy() },
+    { part: 'forgetting', work: () => records.forgetWhatIsOver() },
+  ];
+
+  /** Each even if others fail, and without keeping this run from telling the next where it left off. */
+  async function workBeside(): Promise<readonly ScheduledPart[]> {
+    const failed: ScheduledPart[] = [];
+    for (const { part, work } of beside) {
+      heartbeat();
+      try {
+        await work();
+      } catch (error) {
+        failed.push(part);
+        log.error('a part of the scheduled work failed; the next run tries it again', { kind: part, error });
+      }
     }
+    return failed;
   }
 
   return {
@@ -86,22 +110,14 @@ export function createTellActivities(parts: {
         open.filter(({ view }) => view.mailWaiting),
         mailAway,
       );
-      await evenIfOthersFail('calendarChange', async () => {
-        if ((await records.casesWithOlderCalendar(1)).length > 0) await engine.startCalendarChange();
-      });
-      await evenIfOthersFail('approvals', carryOutApprovals);
-      await evenIfOthersFail('erasing', async () => {
-        const toErase = await proposeErasures({ records, engine });
-        if (toErase > 0) log.info('erasing was proposed for cases whose time is over', { count: toErase });
-      });
-      await evenIfOthersFail('tidying', () => engine.tidy());
-      await evenIfOthersFail('forgetting', () => records.forgetWhatIsOver());
+      const failed = await workBeside();
       if (told > 0) log.info('cases were told that had not been', { count: told });
       if (restarted > 0) log.warn('cases had no workflow and have one again', { count: restarted });
       const last = open.at(-1)?.reference ?? null;
       return {
         told,
         restarted,
+        failed,
         searchedTo: open.length < SEARCHED_IN_A_RUN ? null : last,
         mailAway: isAway,
       };

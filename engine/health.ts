@@ -17,8 +17,15 @@ export interface Readiness {
 export interface EngineHealth extends Readiness {
   /** Of the workflow that tells cases not yet told; `unknown` where the server does not answer. */
   readonly schedule: 'running' | 'paused' | 'missing' | 'unknown';
-  /** Of its newest runs, so many failed one after the other; 0 where the newest that ended did what it is for. */
-  readonly failedRuns: number;
+  /** Its newest runs that have ended, newest first. */
+  readonly runs: readonly ScheduledRun[];
+}
+
+export interface ScheduledRun {
+  /** Whether it did what it is for. */
+  readonly told: boolean;
+  /** What else it does and could not. */
+  readonly failed: readonly string[];
 }
 
 /** A poller that was not heard of for longer than a long poll lasts is gone. */
@@ -69,8 +76,8 @@ async function polledLately(client: Client, temporal: TemporalSettings): Promise
 export function engineHealth(temporal: TemporalSettings): Promise<EngineHealth> {
   return connected(temporal, async ({ client }) => {
     const ready = await readinessOf(client, temporal);
-    if (!ready.server) return { ...ready, schedule: 'unknown', failedRuns: 0 };
-    return { ...ready, schedule: await scheduleState(client), failedRuns: await failedRuns(client) };
+    if (!ready.server) return { ...ready, schedule: 'unknown', runs: [] };
+    return { ...ready, schedule: await scheduleState(client), runs: await newestRuns(client) };
   });
 }
 
@@ -92,24 +99,31 @@ export async function runSchedule(temporal: TemporalSettings): Promise<void> {
   );
 }
 
-/** Never rejects: runs that cannot be asked for are not counted. */
-async function failedRuns(client: Client): Promise<number> {
+/** Never rejects: runs that cannot be asked for are left out. */
+async function newestRuns(client: Client): Promise<readonly ScheduledRun[]> {
   try {
     return await within(client, DEADLINE_MS, async () => {
       const { info } = await client.schedule.getHandle(TELL_CASES).describe();
       const newestFirst = info.recentActions.toSorted((a, b) => b.takenAt.getTime() - a.takenAt.getTime());
-      let failed = 0;
+      const runs: ScheduledRun[] = [];
       for (const { action } of newestFirst.slice(0, RUNS_LOOKED_AT)) {
         const { workflowId, firstExecutionRunId } = action.workflow;
-        const { status } = await client.workflow.getHandle(workflowId, firstExecutionRunId).describe();
-        if (status.name === 'COMPLETED') return failed;
-        if (status.name !== 'RUNNING') failed += 1;
+        const handle = client.workflow.getHandle(workflowId, firstExecutionRunId);
+        const { status } = await handle.describe();
+        if (status.name === 'COMPLETED') runs.push({ told: true, failed: failedOf(await handle.result()) });
+        else if (status.name !== 'RUNNING') runs.push({ told: false, failed: [] });
       }
-      return failed;
+      return runs;
     });
   } catch {
-    return 0;
+    return [];
   }
+}
+
+/** Runs of the release before say nothing of it. */
+function failedOf(result: unknown): readonly string[] {
+  const failed = typeof result === 'object' && result !== null && 'failed' in result ? result.failed : [];
+  return Array.isArray(failed) ? failed.filter((part) => typeof part === 'string') : [];
 }
 
 /** Never rejects. */

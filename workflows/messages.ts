@@ -83,7 +83,11 @@ export interface LeftOff {
   /** Email waited and the mail server would not take any. */
   readonly mailAway: boolean;
 }
+/** What a scheduled run does beside telling. */
+export type ScheduledPart = 'calendarChange' | 'approvals' | 'erasing' | 'tidying' | 'forgetting';
 export interface Telling extends LeftOff {
   readonly told: number;
   readonly restarted: number;
+  /** What failed; the next run tries it again. */
+  readonly failed: readonly ScheduledPart[];
 }

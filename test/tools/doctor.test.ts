@@ -166,7 +166,8 @@ describe('the doctor', () => {
       await service.runSchedule();
       // One at a time: none may go on when the record is back.
       await until(`${runs} runs failed`, async () => {
-        return (await engineHealth(service.settings.temporal)).failedRuns >= runs;
+        const { runs: ended } = await engineHealth(service.settings.temporal);
+        return ended.slice(0, runs).filter(({ told }) => !told).length === runs;
       });
     }
     await sql.query('ALTER TABLE case_away RENAME TO "case"');
@@ -174,6 +175,27 @@ describe('the doctor', () => {
     const { off, lines } = await visit(service.settings, true);
     expect(off).toEqual([]);
     expect(lines).toContain('Temporal: began another run of the schedule');
+  });
+
+  test('finds a part of the scheduled work that fails in run after run, though cases are told', async () => {
+    await pauseSchedule();
+    await sql.query('ALTER TABLE draft RENAME TO draft_away');
+    for (const runs of [1, 2, 3]) {
+      await service.runSchedule();
+      await until(`“forgetting” failed in ${runs} runs`, async () => {
+        const { runs: ended } = await engineHealth(service.settings.temporal);
+        const failing = ended.slice(0, runs).filter(({ failed }) => failed.includes('forgetting'));
+        return failing.length === runs;
+      });
+    }
+    expect(await found()).toMatch(/^Temporal: “forgetting” failed in each of the last 3 runs/m);
+    await sql.query('ALTER TABLE draft_away RENAME TO draft');
+    await service.runSchedule();
+    await until('a run did all of it', async () => {
+      const { runs: ended } = await engineHealth(service.settings.temporal);
+      return ended[0]?.failed.length === 0;
+    });
+    expect(await found()).not.toContain('forgetting');
   });
 
   test('finds a schedule that is not there, and makes it', async () => {

@@ -76,11 +76,21 @@ export async function lookAtEngine({
       },
     });
   }
-  if (health.worker && health.failedRuns >= FAILED_RUNS) {
-    findings.push({
+  if (health.worker) findings.push(...lookAtRuns(temporal, health.runs));
+  return { findings, health };
+}
+
+/** What of the schedule's work did not get done lately. */
+function lookAtRuns(temporal: Settings['temporal'], runs: EngineHealth['runs']): readonly Finding[] {
+  const about = 'Temporal';
+  const found: Finding[] = [];
+  const well = runs.findIndex(({ told }) => told);
+  const failedRuns = well === -1 ? runs.length : well;
+  if (failedRuns >= FAILED_RUNS) {
+    found.push({
       about,
       kind: 'scheduleRuns',
-      what: `the last ${health.failedRuns} runs of the schedule that tells cases not yet told failed`,
+      what: `the last ${failedRuns} runs of the schedule that tells cases not yet told failed`,
       todo: 'The newest runs of tellCases in the Temporal UI and the worker’s log say why; the next run is within half a minute',
       repair: async () => {
         await runSchedule(temporal);
@@ -88,7 +98,18 @@ export async function lookAtEngine({
       },
     });
   }
-  return { findings, health };
+  const newest = runs.slice(0, FAILED_RUNS);
+  for (const part of newest[0]?.failed ?? []) {
+    if (newest.length < FAILED_RUNS || !newest.every(({ failed }) => failed.includes(part))) continue;
+    found.push({
+      about,
+      kind: 'schedulePart',
+      what: `“${part}” failed in each of the last ${FAILED_RUNS} runs of the schedule that tells cases not yet told`,
+      todo: 'The worker’s log says why: “a part of the scheduled work failed”; the next run tries it again',
+      repair: null,
+    });
+  }
+  return found;
 }
 
 export async function lookAtMailServer({
