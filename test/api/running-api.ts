@@ -34,7 +34,7 @@ export type Who = keyof typeof PEOPLE;
 export type Answer = Omit<Response, 'body'> & { readonly body: unknown };
 
 /** A call on its way, as far as the tests build it. */
-interface Call extends PromiseLike<Answer> {
+export interface Call extends PromiseLike<Answer> {
   set(name: string, value: string): Call;
   set(headers: Readonly<Record<string, string>>): Call;
   send(body: string | object): Call;
