@@ -19,7 +19,7 @@ export interface NewEmail {
 interface Accounts {
   readonly administrators: readonly string[];
   readonly businessManagers: readonly string[];
-  /** Lower case. */
+  /** Of those that were asked about; lower case. */
   readonly disabled: ReadonlySet<string>;
 }
 
@@ -36,7 +36,8 @@ export async function emailsFor(
   intents: readonly EmailIntent[],
 ): Promise<readonly NewEmail[]> {
   if (intents.length === 0) return [];
-  const accounts = await readAccounts(db);
+  const addresses = intents.flatMap(({ to }) => ('role' in to ? [] : (named(to, state).address ?? [])));
+  const accounts = await readAccounts(db, addresses);
   const emails = new Map<string, NewEmail>();
   for (const intent of intents) {
     for (const { recipient, address, instead } of recipientsOf(intent.to, state, accounts)) {
@@ -59,8 +60,7 @@ export async function emailsFor(
 
 function recipientsOf(to: EmailIntent['to'], state: CaseState, accounts: Accounts): readonly Recipient[] {
   if ('role' in to) return ofRole(to.role, accounts, false);
-  const [recipient, address] =
-    'address' in to ? ['invited', to.address] : [to.participantId, addressOf(state, to.participantId)];
+  const { recipient, address } = named(to, state);
   if (address === null || accounts.disabled.has(address.toLowerCase()))
     return ofRole('administrators', accounts, true);
   return [{ recipient, address, instead: false }];
@@ -78,8 +78,13 @@ function ofRole(
   return (named.length > 0 ? named : others).map((address) => ({ recipient: role, address, instead }));
 }
 
-const addressOf = (state: CaseState, participantId: string): string | null =>
-  state.participants.find((each) => each.id === participantId)?.email ?? null;
+type Named = Exclude<EmailIntent['to'], { readonly role: unknown }>;
+
+function named(to: Named, state: CaseState): { readonly recipient: string; readonly address: string | null } {
+  if ('address' in to) return { recipient: 'invited', address: to.address };
+  const participant = state.participants.find(({ id }) => id === to.participantId);
+  return { recipient: to.participantId, address: participant?.email ?? null };
+}
 
 function together(one: EmailData, other: EmailData): EmailData {
   if (one.tasks === undefined && other.tasks === undefined) return one;
@@ -89,18 +94,20 @@ function together(one: EmailData, other: EmailData): EmailData {
   return { ...one, tasks: [...tasks.values()] };
 }
 
-async function readAccounts(db: Statements): Promise<Accounts> {
-  const rows = await db.$queryRaw<{ email: string; role: string | null; disabled: boolean }[]>`
-    SELECT p.email, r.role, p.disabled_at IS NOT NULL AS disabled
-    FROM person p LEFT JOIN person_role r ON r.person_id = p.id AND r.role IN ('administrator', 'businessManager')
-    WHERE p.disabled_at IS NOT NULL OR r.role IS NOT NULL
-    ORDER BY p.email`;
-  const active = (role: string) =>
-    rows.filter((row) => row.role === role && !row.disabled).map(({ email }) => email);
+async function readAccounts(db: Statements, addresses: readonly string[]): Promise<Accounts> {
+  const lower = addresses.map((address) => address.toLowerCase());
+  const rows = await db.$queryRaw<{ email: string; role: string | null }[]>`
+    SELECT p.email, r.role FROM person_role r JOIN person p ON p.id = r.person_id
+    WHERE r.role IN ('administrator', 'businessManager') AND p.disabled_at IS NULL
+    UNION ALL
+    SELECT lower(p.email), NULL FROM person p
+    WHERE lower(p.email) = ANY (${lower}::text[]) AND p.disabled_at IS NOT NULL
+    ORDER BY email`;
+  const of = (role: string | null) => rows.filter((row) => row.role === role).map(({ email }) => email);
   return {
-    administrators: active('administrator'),
-    businessManagers: active('businessManager'),
-    disabled: new Set(rows.filter((row) => row.disabled).map(({ email }) => email.toLowerCase())),
+    administrators: of('administrator'),
+    businessManagers: of('businessManager'),
+    disabled: new Set(of(null)),
   };
 }
 
