@@ -11,7 +11,8 @@ fi
 umask 077
 unfinished="$file.unfinished"
 trap 'rm -f "$unfinished"' EXIT
-pg_dump --format=custom --no-owner --no-privileges --file="$unfinished"
+# With the rights of the service's roles: without them nothing that is restored could be read.
+pg_dump --format=custom --no-owner --file="$unfinished"
 # A backup that cannot be read is none.
 pg_restore --list "$unfinished" > /dev/null
 sync "$unfinished"

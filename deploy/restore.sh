@@ -13,4 +13,4 @@ if [ "$tables" -ne 0 ]; then
   echo "The database ${PGDATABASE:-} is not empty ($tables tables): restore into a new one" >&2
   exit 1
 fi
-pg_restore --single-transaction --exit-on-error --no-owner --no-privileges --dbname="${PGDATABASE:?}" "$file"
+pg_restore --single-transaction --exit-on-error --no-owner --dbname="${PGDATABASE:?}" "$file"

@@ -3,7 +3,6 @@ import type { Instant, PlainDate } from '../domain/calendar/types.ts';
 import type { SubmitRequest } from '../domain/forms/index.ts';
 import type { StepId } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import type { Transaction } from './database.ts';
 import type { Statements } from './statements.ts';
 import type { KeptAnswerOfStep } from './types.ts';
 
@@ -23,7 +22,7 @@ interface AnswerRow {
 
 /** Newest first, also those that were taken back. */
 export async function readEveryAnswer(
-  db: Transaction,
+  db: Statements,
   reference: string,
   step: StepId | null = null,
 ): Promise<readonly KeptAnswerOfStep[]> {
@@ -42,7 +41,7 @@ export async function readEveryAnswer(
 
 /** Those that count, newest first. */
 export async function readAnswers(
-  db: Transaction,
+  db: Statements,
   reference: string,
   step: StepId | null,
 ): Promise<readonly KeptAnswerOfStep[]> {
@@ -62,7 +61,7 @@ export async function newestRequest(db: Statements, reference: string): Promise<
 }
 
 export async function newestRequests(
-  db: Transaction,
+  db: Statements,
   references: readonly string[],
 ): Promise<ReadonlyMap<string, SubmitRequest>> {
   const rows = await db.$queryRaw<{ reference: string; body: SubmitRequest }[]>`

@@ -1,7 +1,7 @@
 /** Who else may decide on a proposal, and the emails that ask them. */
 import { randomUUID } from 'node:crypto';
 import { APPROVAL_TABLE, type ApprovalKind } from '../domain/approvals/kinds.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { NewEmail } from './outbox.ts';
 
 interface Decider {
@@ -11,7 +11,7 @@ interface Decider {
 
 /** Whose account is not disabled, by address. */
 export const othersWhoMayDecide = (
-  db: Transaction,
+  db: Statements,
   kind: ApprovalKind,
   proposerId: string | null,
 ): Promise<readonly Decider[]> => db.$queryRaw<Decider[]>`
@@ -23,7 +23,7 @@ export const othersWhoMayDecide = (
 
 /** Each of them is told the kind only; the reference stands in every subject. */
 export async function askToDecide(
-  db: Transaction,
+  db: Statements,
   kind: ApprovalKind,
   proposerId: string | null,
 ): Promise<readonly NewEmail[]> {

@@ -26,12 +26,14 @@ import type {
 import { clockOf, lockCase, readCase } from './case-row.ts';
 import { UUID } from './cursor.ts';
 import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { type JudgedDeed, misfit } from './deeds/deed.ts';
 import { emailsToRepair } from './deeds/emails.ts';
 import { judgeDeed } from './deeds/index.ts';
 import { askToDecide, othersWhoMayDecide } from './approval-email.ts';
 import { readEvents } from './events.ts';
 import type { NewEmail } from './outbox.ts';
+import type { Reach } from './reach.ts';
 import type { Keeping } from './step-transaction.ts';
 import { viewToTell } from './telling.ts';
 import type { CaseRow } from './types.ts';
@@ -50,10 +52,10 @@ export function approvalRecords(keeping: Keeping): ApprovalRecords {
     decideApproval: (deciding) => decide(keeping, deciding),
     judgeApproval: (proposal) => judgeOnly(keeping, proposal),
     noteOutcome: ({ id, outcome }) =>
-      database.transaction((db) => noteOutcome(db, { id, outcome, realNow: now() })),
+      inReachOf(keeping, id, (db) => noteOutcome(db, { id, outcome, realNow: now() })),
     approvalsToCarryOut: (limit) => {
       const before = new Date(now() - CARRIED_OUT_WITHIN_MS).toISOString();
-      return database.read((db) =>
+      return database.read('whole', (db) =>
         read(
           db,
           Prisma.sql`a.decision = 'approved' AND a.outcome IS NULL AND a.decided_at < ${before}::timestamptz
@@ -62,7 +64,7 @@ export function approvalRecords(keeping: Keeping): ApprovalRecords {
       );
     },
     openApprovals: (reference) =>
-      database.read((db) =>
+      database.read('whole', (db) =>
         read(
           db,
           Prisma.sql`a.decision IS NULL AND ${reference === undefined ? Prisma.sql`true` : Prisma.sql`a.reference = ${reference}`}
@@ -70,15 +72,30 @@ export function approvalRecords(keeping: Keeping): ApprovalRecords {
         ),
       ),
     decidedApprovals: (limit) =>
-      database.read((db) =>
+      database.read('whole', (db) =>
         read(db, Prisma.sql`a.decision IS NOT NULL ORDER BY a.decided_at DESC, a.id LIMIT ${limit}`),
       ),
-    findApproval: (id) => database.read((db) => find(db, id)),
-    newestStep: (reference) => database.read(async (db) => newestStep(await readEvents(db, reference))),
-    emailsToRepair: (reference) => database.read((db) => emailsToRepair(db, reference)),
+    findApproval: (id) => database.read('whole', (db) => find(db, id)),
+    newestStep: (reference) =>
+      database.read({ case: reference }, async (db) => newestStep(await readEvents(db, reference))),
+    emailsToRepair: (reference) => database.read({ case: reference }, (db) => emailsToRepair(db, reference)),
     othersWhoMayDecide: (kind, personId) =>
-      database.read(async (db) => (await othersWhoMayDecide(db, kind, personId)).length),
+      database.read('none', async (db) => (await othersWhoMayDecide(db, kind, personId)).length),
   };
+}
+
+/** Erasing forgets what is kept of the case with other people's, too. */
+const reachOf = ({ kind, reference }: Pick<Approval, 'kind' | 'reference'>): Reach =>
+  kind === 'erase' || reference === null ? 'whole' : { case: reference };
+
+/** A transaction that reaches what the approval with this id is about. */
+async function inReachOf<T>(
+  { database }: Keeping,
+  id: string,
+  work: (db: Transaction) => Promise<T>,
+): Promise<T> {
+  const approval = await database.read('whole', (db) => find(db, id));
+  return database.transaction(approval === null ? 'whole' : reachOf(approval), work);
 }
 
 async function propose(keeping: Keeping, proposing: Proposing): Promise<ProposalResult> {
@@ -86,7 +103,7 @@ async function propose(keeping: Keeping, proposing: Proposing): Promise<Proposal
   if (person !== null && !mayPropose(kind, person)) return { type: 'forbidden', why: NOT_YOUR_ROLE };
   const personId = person?.id ?? null;
   const realNow = keeping.now();
-  return keeping.database.transaction(async (db): Promise<ProposalResult> => {
+  return keeping.database.transaction(reachOf(proposing), async (db): Promise<ProposalResult> => {
     const row = reference === null ? null : await lockCase(db, reference);
     if (reference !== null && row === null) return { type: 'notFound' };
     const [open] = await read(
@@ -114,7 +131,7 @@ async function propose(keeping: Keeping, proposing: Proposing): Promise<Proposal
 async function decide(keeping: Keeping, deciding: Deciding): Promise<DecisionResult> {
   const { id, decision, note: words, person } = deciding;
   const realNow = keeping.now();
-  return keeping.database.transaction(async (db): Promise<DecisionResult> => {
+  return inReachOf(keeping, id, async (db): Promise<DecisionResult> => {
     const seen = await find(db, id);
     if (seen === null) return { type: 'notFound' };
     const { reference, kind } = seen;
@@ -171,7 +188,7 @@ function notTheirs(
 }
 
 async function judgeOnly(keeping: Keeping, proposal: Proposal): Promise<Judged> {
-  return keeping.database.read(async (db): Promise<Judged> => {
+  return keeping.database.transaction(reachOf(proposal), async (db): Promise<Judged> => {
     const row = proposal.reference === null ? null : await readCase(db, proposal.reference);
     const judged = await judge(keeping, db, { ...proposal, id: null }, row, keeping.now());
     return judged.type === 'misfit' ? judged : { type: 'fits', effect: judged.effect };
@@ -195,7 +212,7 @@ function judge(
 }
 
 async function noteOutcome(
-  db: Transaction,
+  db: Statements,
   { id, outcome, realNow }: { readonly id: string; readonly outcome: string; readonly realNow: number },
 ): Promise<void> {
   const seen = await find(db, id);
@@ -210,7 +227,7 @@ async function noteOutcome(
   });
 }
 
-const writeOutcome = (db: Transaction, id: string, outcome: string): Promise<number> =>
+const writeOutcome = (db: Statements, id: string, outcome: string): Promise<number> =>
   db.$executeRaw`UPDATE approval SET outcome = ${outcome}
     WHERE id = ${id}::uuid AND decision = 'approved' AND outcome IS NULL`;
 
@@ -224,7 +241,7 @@ interface Noted {
 
 /** On the timeline and audit of the case; where there is none (any more), on the audit only. */
 async function note(
-  db: Transaction,
+  db: Statements,
   { reference, row }: { readonly reference: string | null; readonly row: CaseRow | null },
   realNow: number,
   { text, emails, personId, what }: Noted,
@@ -253,11 +270,7 @@ async function note(
 }
 
 /** The case as its workflow is to be told of it; marked as not told, so that it is told later if not now. */
-async function toTell(
-  db: Transaction,
-  reference: string | null,
-  realNow: number,
-): Promise<CaseToTell | null> {
+async function toTell(db: Statements, reference: string | null, realNow: number): Promise<CaseToTell | null> {
   if (reference === null) return null;
   await db.$executeRaw`
     UPDATE "case" SET told_version = least(told_version, version - 1)
@@ -288,7 +301,7 @@ interface ApprovalRow {
 }
 
 /** Those of a kind that another release made are left to it. */
-async function read(db: Transaction, rest: Prisma.Sql): Promise<readonly Approval[]> {
+async function read(db: Statements, rest: Prisma.Sql): Promise<readonly Approval[]> {
   const rows = await db.$queryRaw<ApprovalRow[]>`
     SELECT a.id::text, a.reference, a.kind, a.details, a.why, a.proposed_by::text AS "proposedBy", p.name AS proposer,
       (extract(epoch FROM a.proposed_at) * 1000)::float8 AS "proposedAt", a.decided_by::text AS "decidedBy",
@@ -326,13 +339,13 @@ function detailsOf(kind: ApprovalKind, details: unknown): ApprovalDetails | null
   return read.success ? read.data : null;
 }
 
-async function find(db: Transaction, id: string): Promise<Approval | null> {
+async function find(db: Statements, id: string): Promise<Approval | null> {
   if (!UUID.test(id)) return null;
   const [approval] = await read(db, Prisma.sql`a.id = ${id}::uuid`);
   return approval ?? null;
 }
 
-async function get(db: Transaction, id: string): Promise<Approval> {
+async function get(db: Statements, id: string): Promise<Approval> {
   const approval = await find(db, id);
   if (approval === null) throw new Error('An approval that was just written is not there');
   return approval;

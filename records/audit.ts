@@ -1,7 +1,8 @@
 /** Who did or saw what. Each entry's hash covers the entry before it of the same case: the database chains them. */
 import { Prisma } from '../prisma/generated/client.ts';
 import { NUMBER, pageOf, readCursor } from './cursor.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { AccessLogEntry, AuditEntry, Page } from './types.ts';
 
 /** @param reference null where it is about no case */
@@ -11,6 +12,7 @@ export async function writeAudit(
   realNow: number,
 ): Promise<void> {
   await database.read(
+    reference === null ? 'none' : { case: reference },
     (db) => db.$executeRaw`
       INSERT INTO audit (reference, at, person_id, what, why)
       VALUES (${reference ?? ''}, ${new Date(realNow).toISOString()}::timestamptz, ${personId}::uuid, ${what}, ${why})`,
@@ -33,10 +35,11 @@ export async function brokenAuditChains(
   const broken: { readonly reference: string; readonly number: number }[] = [];
   for (let after: string | null = null; ;) {
     const from: Prisma.Sql = after === null ? Prisma.sql`true` : Prisma.sql`reference > ${after}`;
-    const last: string | null = await database.read((db) => lastOfSome(db, from));
+    const last: string | null = await database.read('whole', (db) => lastOfSome(db, from));
     if (last === null) return broken;
     const some = Prisma.sql`WHERE ${from} AND reference <= ${last}`;
     const found = await database.read(
+      'whole',
       (db) => db.$queryRaw<{ reference: string; number: number }[]>`
         SELECT reference, min(expected)::int AS number
         FROM (${chainOf(some)}) chain
@@ -48,14 +51,14 @@ export async function brokenAuditChains(
   }
 }
 
-async function lastOfSome(db: Transaction, from: Prisma.Sql): Promise<string | null> {
+async function lastOfSome(db: Statements, from: Prisma.Sql): Promise<string | null> {
   const [some] = await db.$queryRaw<{ last: string | null }[]>`
     SELECT max(reference) AS last FROM (
       SELECT DISTINCT reference FROM audit WHERE ${from} ORDER BY reference LIMIT ${CHAINS_AT_ONCE}) page`;
   return some?.last ?? null;
 }
 
-export async function isAuditWhole(db: Transaction, reference: string): Promise<boolean> {
+export async function isAuditWhole(db: Statements, reference: string): Promise<boolean> {
   const rows = await db.$queryRaw<{ broken: boolean }[]>`
     SELECT EXISTS (SELECT FROM (${chainOf(Prisma.sql`WHERE a.reference = ${reference}`)}) chain
       WHERE number <> expected OR NOT follows) AS broken`;
@@ -74,7 +77,7 @@ interface LogRow {
 
 /** Newest first. @throws {BadCursor} */
 export async function accessLog(
-  db: Transaction,
+  db: Statements,
   reference: string | null,
   cursor: string | null,
   limit: number,

@@ -1,7 +1,7 @@
 /** Break-glass access: that it was taken is an entry of the case's audit, and the entry is what gives it. */
 import { GLASS_OPEN_MS, type GlassReason } from '../domain/access/index.ts';
 import { clockOf, lockCase } from './case-row.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { emailsFor } from './outbox.ts';
 import type { Keeping } from './step-transaction.ts';
 import { viewToTell } from './telling.ts';
@@ -20,7 +20,7 @@ export async function breakGlass(
   }: { readonly reference: string; readonly personId: string; readonly reason: GlassReason },
 ): Promise<CaseToTell | null> {
   const realNow = now();
-  return database.transaction(async (db) => {
+  return database.transaction({ case: reference }, async (db) => {
     const row = await lockCase(db, reference);
     if (row === null) return null;
     // A form sent twice: the business manager is told once.
@@ -51,7 +51,7 @@ export async function breakGlass(
 
 /** Until when (real time, epoch ms) this person may look into the case; null where they may not, or not any more. */
 export async function glassOpenUntil(
-  db: Transaction,
+  db: Statements,
   { reference, personId }: { readonly reference: string; readonly personId: string },
   realNow: number,
 ): Promise<number | null> {

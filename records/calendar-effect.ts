@@ -27,6 +27,7 @@ export async function calendarEffect(
   const sessions: string[] = [];
   for (let after = ''; ;) {
     const rows = await database.read(
+      'whole',
       (db) => db.$queryRaw<CaseRow[]>`
         SELECT ${CASE_COLUMNS} FROM "case" c WHERE c.stage <> 'closed' AND c.reference > ${after}
         ORDER BY c.reference LIMIT ${AT_ONCE}`,

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { plainDate, workingCalendar } from '../domain/calendar/index.ts';
 import type { PlainDate, WorkingCalendar } from '../domain/calendar/types.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
 import type { Statements } from './statements.ts';
 
 export type PublicHolidays = (year: number) => readonly PlainDate[];
@@ -40,7 +40,7 @@ export function openCalendars(database: Database, publicHolidays: PublicHolidays
   }
   return {
     atLeast,
-    newest: () => database.read(async (db) => atLeast(db, await versionOf(db))),
+    newest: () => database.read('none', async (db) => atLeast(db, await versionOf(db))),
   };
 }
 
@@ -74,7 +74,7 @@ export async function readClosures(db: Statements): Promise<readonly Closure[]> 
 }
 
 /** False where the date is one already. */
-export async function addClosure(db: Transaction, { date, why }: Closure): Promise<boolean> {
+export async function addClosure(db: Statements, { date, why }: Closure): Promise<boolean> {
   const changes = await db.$executeRaw`
     WITH added AS (INSERT INTO closure (date, why) VALUES (${date}::date, ${why}) ON CONFLICT DO NOTHING RETURNING date)
     UPDATE calendar_version SET version = version + 1 WHERE EXISTS (SELECT FROM added)`;
@@ -82,7 +82,7 @@ export async function addClosure(db: Transaction, { date, why }: Closure): Promi
 }
 
 /** False where the date is none. */
-export async function removeClosure(db: Transaction, date: PlainDate): Promise<boolean> {
+export async function removeClosure(db: Statements, date: PlainDate): Promise<boolean> {
   const changes = await db.$executeRaw`
     WITH removed AS (DELETE FROM closure WHERE date = ${date}::date RETURNING date)
     UPDATE calendar_version SET version = version + 1 WHERE EXISTS (SELECT FROM removed)`;
@@ -98,13 +98,14 @@ export async function noticeHolidays(
   const years = [-1, 0, 1, 2, 3].map((ahead) => publicHolidays(thisYear + ahead));
   const hash = createHash('sha256').update(JSON.stringify(years)).digest('hex');
   await database.read(
+    'none',
     (db) =>
       db.$executeRaw`UPDATE calendar_version SET version = version + 1, holidays_hash = ${hash} WHERE holidays_hash <> ${hash}`,
   );
 }
 
 /** Open cases whose dates were worked out with an older calendar. */
-export async function casesWithOlderCalendar(db: Transaction, limit: number): Promise<readonly string[]> {
+export async function casesWithOlderCalendar(db: Statements, limit: number): Promise<readonly string[]> {
   const rows = await db.$queryRaw<{ reference: string }[]>`
     SELECT reference FROM "case"
     WHERE stage <> 'closed' AND calendar_version < (SELECT version FROM calendar_version)

@@ -2,7 +2,7 @@
 import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, caseToday, recordOf } from './case-row.ts';
 import { NUMBER, pageOf, readCursor } from './cursor.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { all, isTheirCase, seesCase, seesTask } from './sight.ts';
 import { normalised } from './subject-names.ts';
 import type { CaseRecord, CaseRow, Page, Person, Records } from './types.ts';
@@ -11,7 +11,7 @@ type CasesQuery = Parameters<Records['cases']>[0];
 type SearchQuery = Parameters<Records['searchCases']>[0];
 
 export async function listCases(
-  db: Transaction,
+  db: Statements,
   query: CasesQuery,
   realNow: number,
 ): Promise<Page<CaseRecord>> {
@@ -28,7 +28,7 @@ export async function listCases(
 
 /** Cases of a child or sibling with this surname and date of birth, or either; for those who run the process. */
 export async function searchCases(
-  db: Transaction,
+  db: Statements,
   query: SearchQuery,
   realNow: number,
 ): Promise<Page<CaseRecord>> {
@@ -43,7 +43,7 @@ export async function searchCases(
 }
 
 export async function casesOfSameChildren(
-  db: Transaction,
+  db: Statements,
   reference: string,
   limit: number,
   realNow: number,
@@ -64,7 +64,7 @@ export const isOverdue = (viewer: Person, realNow: number): Prisma.Sql => {
 };
 
 async function pageOfCases(
-  db: Transaction,
+  db: Statements,
   { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
   realNow: number,
   conditions: readonly Prisma.Sql[],

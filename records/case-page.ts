@@ -3,18 +3,14 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { isOverdue } from './case-list.ts';
 import { CASE_COLUMNS, recordOf } from './case-row.ts';
 import { cursorOf, NUMBER, readCursor } from './cursor.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { all, hasAgency, isTheirCase, seesCase } from './sight.ts';
 import type { CasePage, CaseRow, Records } from './types.ts';
 
 type CasePageQuery = Parameters<Records['casePage']>[0];
 type Row = CaseRow & { readonly number: string };
 
-export async function readCasePage(
-  db: Transaction,
-  query: CasePageQuery,
-  realNow: number,
-): Promise<CasePage> {
+export async function readCasePage(db: Statements, query: CasePageQuery, realNow: number): Promise<CasePage> {
   const { turn, limit } = query;
   const from = turn === null ? null : readCursor(turn.from, [NUMBER])?.[0];
   const conditions = conditionsOf(query, realNow);

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/calendar/types.ts';
 import { overdueTasks, waitsOn } from '../domain/case/index.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { CaseRecord, CaseRow, ReadRow, ToldView } from './types.ts';
 
 /** For a query over `"case" c`. */
@@ -25,13 +25,13 @@ export const caseToday = (realNow: number): Prisma.Sql =>
   Prisma.sql`(${caseNow(realNow)} AT TIME ZONE 'Europe/London')::date`;
 
 /** The case's row, held by this transaction until it ends; null where there is none. */
-export async function lockCase(db: Transaction, reference: string): Promise<CaseRow | null> {
+export async function lockCase(db: Statements, reference: string): Promise<CaseRow | null> {
   const rows = await db.$queryRaw<CaseRow[]>`
     SELECT ${CASE_COLUMNS} FROM "case" c WHERE c.reference = ${reference} FOR UPDATE OF c`;
   return rows[0] ?? null;
 }
 
-export async function readCase(db: Transaction, reference: string): Promise<ReadRow | null> {
+export async function readCase(db: Statements, reference: string): Promise<ReadRow | null> {
   const rows = await db.$queryRaw<ReadRow[]>`
     SELECT ${CASE_COLUMNS}, ${ROW_VERSION} FROM "case" c WHERE c.reference = ${reference}`;
   return rows[0] ?? null;
@@ -39,7 +39,7 @@ export async function readCase(db: Transaction, reference: string): Promise<Read
 
 /** These cases, by reference; those that are not there are left out. */
 export async function readCases(
-  db: Transaction,
+  db: Statements,
   references: readonly string[],
   realNow: number,
 ): Promise<ReadonlyMap<string, CaseRecord>> {

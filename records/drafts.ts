@@ -1,12 +1,12 @@
 /** What somebody has typed and not yet submitted: the writer's only, for 28 days. All times are real ones. */
 import { POLICY } from '../domain/process/policy.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { Draft, DraftChange, DraftPage } from './types.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 export async function keepDraft(
-  db: Transaction,
+  db: Statements,
   { personId, page, typed }: { readonly personId: string } & Pick<Draft, 'page' | 'typed'>,
   realNow: number,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function keepDraft(
 
 /** Those whose page begins so, newest first. @param page a whole page for one */
 export async function draftsOf(
-  db: Transaction,
+  db: Statements,
   { personId, page }: { readonly personId: string; readonly page: string },
 ): Promise<readonly Draft[]> {
   const rows = await db.$queryRaw<{ page: string; typed: Draft['typed']; keptAt: Date }[]>`
@@ -33,7 +33,7 @@ export async function draftsOf(
  * while a session lapsed ends in it. Null where there is no such draft.
  */
 export async function changeDraft(
-  db: Transaction,
+  db: Statements,
   { personId, page, change }: DraftChange,
   realNow: number,
 ): Promise<Draft | null> {
@@ -54,7 +54,7 @@ export async function changeDraft(
 }
 
 /** What somebody has begun, without the answers, newest first. */
-export async function draftPages(db: Transaction, personId: string): Promise<readonly DraftPage[]> {
+export async function draftPages(db: Statements, personId: string): Promise<readonly DraftPage[]> {
   const rows = await db.$queryRaw<{ page: string; keptAt: Date; child: string }[]>`
     SELECT page, kept_at AS "keptAt",
       btrim(concat_ws(' ', typed #>> '{child.forename,0}', typed #>> '{child.surname,0}')) AS child
@@ -67,13 +67,13 @@ export async function draftPages(db: Transaction, personId: string): Promise<rea
 }
 
 export async function removeDraft(
-  db: Transaction,
+  db: Statements,
   { personId, page }: { readonly personId: string; readonly page: string },
 ): Promise<void> {
   await db.$executeRaw`DELETE FROM draft WHERE person_id = ${personId}::uuid AND page = ${page}`;
 }
 
-export async function forgetOldDrafts(db: Transaction, realNow: number): Promise<void> {
+export async function forgetOldDrafts(db: Statements, realNow: number): Promise<void> {
   const before = new Date(realNow - POLICY.draftDays * DAY_MS).toISOString();
   await db.$executeRaw`DELETE FROM draft WHERE kept_at <= ${before}::timestamptz`;
 }

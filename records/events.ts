@@ -2,7 +2,7 @@
 import type { Instant } from '../domain/calendar/types.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import { upcast } from '../domain/case/index.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 
 interface StoredEvent {
   readonly version: number;
@@ -11,7 +11,7 @@ interface StoredEvent {
 }
 
 /** Every event of a case, oldest first. */
-export async function readEvents(db: Transaction, reference: string): Promise<readonly CaseEvent[]> {
+export async function readEvents(db: Statements, reference: string): Promise<readonly CaseEvent[]> {
   const stored = await db.$queryRaw<StoredEvent[]>`
     SELECT version, (extract(epoch FROM at) * 1000)::float8 AS at, body
     FROM case_event WHERE reference = ${reference} ORDER BY version`;

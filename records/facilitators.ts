@@ -2,13 +2,13 @@
 import type { Agency } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { pageOf, readCursor, UUID } from './cursor.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { addPerson, afterPerson, findPersonByEmail, idPageOf } from './people.ts';
 import type { Facilitator, ListedFacilitator, Page, Records } from './types.ts';
 
 const ANY_TEXT = /^/;
 
-async function read(db: Transaction, where: Prisma.Sql, limit: number): Promise<readonly Facilitator[]> {
+async function read(db: Statements, where: Prisma.Sql, limit: number): Promise<readonly Facilitator[]> {
   return db.$queryRaw<(Facilitator & { agency: Agency | null })[]>`
     SELECT p.id::text, p.name, p.email, f.role, f.organisation, f.agency, f.telephone, f.active
     FROM facilitator f JOIN person p ON p.id = f.person_id
@@ -17,7 +17,7 @@ async function read(db: Transaction, where: Prisma.Sql, limit: number): Promise<
 
 /** By name. */
 export async function listFacilitators(
-  db: Transaction,
+  db: Statements,
   cursor: string | null,
   limit: number,
 ): Promise<Page<Facilitator>> {
@@ -39,7 +39,7 @@ const openCases = Prisma.sql`
 
 /** By name, with how many open cases each has. The cursor is an id: it stands in an address, where no name may. */
 export async function readFacilitatorPage(
-  db: Transaction,
+  db: Statements,
   { after, limit }: Parameters<Records['facilitatorPage']>[0],
 ): Promise<Page<ListedFacilitator>> {
   const rows = await db.$queryRaw<ListedFacilitator[]>`
@@ -51,14 +51,14 @@ export async function readFacilitatorPage(
 }
 
 /** Nobody where the account is disabled or not on the list. */
-export async function findFacilitator(db: Transaction, id: string): Promise<Facilitator | null> {
+export async function findFacilitator(db: Statements, id: string): Promise<Facilitator | null> {
   if (!UUID.test(id)) return null;
   const [facilitator] = await read(db, Prisma.sql`p.id = ${id}::uuid`, 1);
   return facilitator ?? null;
 }
 
 /** References of the open cases that they facilitate. */
-export async function casesFacilitatedBy(db: Transaction, id: string): Promise<readonly string[]> {
+export async function casesFacilitatedBy(db: Statements, id: string): Promise<readonly string[]> {
   const rows = await db.$queryRaw<{ reference: string }[]>`
     SELECT c.reference FROM person p, LATERAL (SELECT c.reference ${openCases}) c
     WHERE p.id = ${id}::uuid ORDER BY c.reference`;
@@ -67,7 +67,7 @@ export async function casesFacilitatedBy(db: Transaction, id: string): Promise<r
 
 /** All but the address, by which their cases know them. */
 export async function describeFacilitator(
-  db: Transaction,
+  db: Statements,
   { id, name, ...details }: Parameters<Records['describeFacilitator']>[0],
 ): Promise<void> {
   const { role, organisation, agency, telephone } = details;
@@ -79,26 +79,35 @@ export async function describeFacilitator(
 
 /** Somebody whom a command put on the list without details gets them; one with details is there already. */
 export async function addFacilitator(
-  db: Transaction,
+  db: Statements,
   facilitator: Parameters<Records['addFacilitator']>[0],
 ): Promise<Facilitator | 'exists'> {
   const { email, name, role, organisation, agency, telephone } = facilitator;
   const known = await findPersonByEmail(db, email);
-  const listed = known === null ? null : await db.facilitator.findUnique({ where: { personId: known.id } });
-  if (listed !== null && listed.role !== null) return 'exists';
+  if (known !== null && (await isDescribed(db, known.id))) return 'exists';
   const person = await addPerson(db, { email, name, roles: ['facilitator'] });
   const details = { role, organisation, agency, telephone };
-  await db.facilitator.update({ where: { personId: person.id }, data: { ...details, active: true } });
+  await db.$executeRaw`
+    UPDATE facilitator SET role = ${role}, organisation = ${organisation}, agency = ${agency}, telephone = ${telephone},
+      active = true
+    WHERE person_id = ${person.id}::uuid`;
   return { id: person.id, name: person.name, email: person.email, ...details, active: true };
 }
 
+/** On the list, and not only by a command that knew no details. */
+async function isDescribed(db: Statements, id: string): Promise<boolean> {
+  const described = await db.$queryRaw<unknown[]>`
+    SELECT FROM facilitator WHERE person_id = ${id}::uuid AND role IS NOT NULL`;
+  return described.length > 0;
+}
+
 export async function changeFacilitator(
-  db: Transaction,
+  db: Statements,
   id: string,
   { active }: { readonly active: boolean },
 ): Promise<Facilitator | null> {
   if (!UUID.test(id)) return null;
-  await db.facilitator.updateMany({ where: { personId: id }, data: { active } });
+  await db.$executeRaw`UPDATE facilitator SET active = ${active} WHERE person_id = ${id}::uuid`;
   const [facilitator] = await read(db, Prisma.sql`p.id = ${id}::uuid`, 1);
   return facilitator ?? null;
 }

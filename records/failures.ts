@@ -15,6 +15,14 @@ export class RecordFault extends Error {
   override readonly name = 'RecordFault';
 }
 
+/** The database's roles are the server's, not part of a backup: nothing can be read before somebody makes them. */
+export class RolesMissing extends Error {
+  override readonly name = 'RolesMissing';
+  constructor() {
+    super('PostgreSQL has not the roles of this release: run deploy/postgres/make-databases.sh');
+  }
+}
+
 type Failure = 'conflict' | 'unavailable' | 'other';
 
 /** Serialization failure, deadlock, lock not to be had in time: tried again. */
@@ -48,6 +56,15 @@ export function failureOf(error: unknown): Failure {
     chain.some((each) => each instanceof Error && UNAVAILABLE_WORDS.test(each.message));
   return unavailable ? 'unavailable' : 'other';
 }
+
+/** A connection asks for a role that is not there (22023), or that its account was not given (42501). */
+export const isRoleMissing = (error: unknown): boolean =>
+  [...causesOf(error)].some(
+    (each) =>
+      'severity' in each &&
+      each.severity === 'FATAL' &&
+      codesOf(each).some((code) => code === '22023' || code === '42501'),
+  );
 
 const DUPLICATES = new Set(['23505', 'P2002', 'UniqueConstraintViolation']);
 

@@ -7,7 +7,7 @@ import type { Instant } from '../domain/calendar/types.ts';
 import type { Stage, TaskKind } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { caseToday } from './case-row.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { isToBeHeld } from './sessions-to-hold.ts';
 import type { Figures, WaitingCase } from './types.ts';
 
@@ -48,7 +48,7 @@ type Queues = Pick<
   'untold' | 'oldestUntoldAt' | 'unsent' | 'oldestUnsentAt' | 'approvals' | 'oldestApprovalAt'
 >;
 
-export async function readFigures(db: Transaction, realNow: number): Promise<Figures> {
+export async function readFigures(db: Statements, realNow: number): Promise<Figures> {
   const [stages, tasksOverdue, [queues]] = await Promise.all([
     readStages(db, realNow),
     readTasksOverdue(db, realNow),
@@ -83,7 +83,7 @@ export async function readFigures(db: Transaction, realNow: number): Promise<Fig
 }
 
 /** Few are due before the farthest of all cases' days: those are found by an index, and looked at one by one. */
-const readTasksOverdue = (db: Transaction, realNow: number): Promise<Figures['tasksOverdue']> => db.$queryRaw<
+const readTasksOverdue = (db: Statements, realNow: number): Promise<Figures['tasksOverdue']> => db.$queryRaw<
   { kind: TaskKind; count: number }[]
 >`
   SELECT t.kind, count(*)::int AS count FROM task t JOIN "case" c ON c.reference = t.reference
@@ -92,7 +92,7 @@ const readTasksOverdue = (db: Transaction, realNow: number): Promise<Figures['ta
       FROM "case" c WHERE ${OPEN})
   GROUP BY t.kind ORDER BY t.kind`;
 
-const readStages = (db: Transaction, realNow: number): Promise<readonly StageRow[]> => db.$queryRaw<
+const readStages = (db: Statements, realNow: number): Promise<readonly StageRow[]> => db.$queryRaw<
   StageRow[]
 >`
   SELECT c.stage, count(*)::int AS open,
@@ -103,11 +103,7 @@ const readStages = (db: Transaction, realNow: number): Promise<readonly StageRow
   FROM "case" c WHERE ${OPEN} GROUP BY c.stage`;
 
 /** Up to `limit` of each kind, those that wait longest first. */
-export function readWaiting(
-  db: Transaction,
-  limit: number,
-  realNow: number,
-): Promise<readonly WaitingCase[]> {
+export function readWaiting(db: Statements, limit: number, realNow: number): Promise<readonly WaitingCase[]> {
   const longest = (what: WaitingCase['what'], since: Prisma.Sql, rest: Prisma.Sql): Prisma.Sql => Prisma.sql`
     (SELECT ${what} AS what, c.reference, c.stage, (extract(epoch FROM ${since}) * 1000)::float8 AS since
       ${rest} ORDER BY ${since} LIMIT ${limit})`;

@@ -1,7 +1,6 @@
 /** Files that forms name by id: kept in the database, in the case they were sent to. */
 import { randomUUID } from 'node:crypto';
 import type { Fault } from '../domain/forms/index.ts';
-import type { Transaction } from './database.ts';
 import type { Statements } from './statements.ts';
 import { UUID } from './cursor.ts';
 import type { Records } from './types.ts';
@@ -41,49 +40,38 @@ export async function fileFaults(
 }
 
 export async function keepFile(
-  db: Transaction,
+  db: Statements,
   { reference, sentBy, name, type, content }: NewFile,
   realNow: number,
 ): Promise<{ readonly id: string; readonly name: string; readonly size: number }> {
   const file = { id: randomUUID(), name, size: content.length };
-  const bytes = new Uint8Array(content);
-  await db.file.create({
-    data: { ...file, reference, sentBy, type, content: bytes, sentAt: new Date(realNow) },
-    select: { id: true },
-  });
+  const sentAt = new Date(realNow).toISOString();
+  await db.$executeRaw`
+    INSERT INTO file (id, reference, sent_by, sent_at, name, type, size, content)
+    VALUES (${file.id}::uuid, ${reference}, ${sentBy}::uuid, ${sentAt}::timestamptz, ${name}, ${type}, ${file.size}, ${content})`;
   return file;
 }
 
 export async function findFile(
-  db: Transaction,
+  db: Statements,
   reference: string,
   id: string,
 ): ReturnType<Records['findFile']> {
   if (!UUID.test(id)) return null;
-  const file = await db.file.findFirst({
-    where: { id, reference },
-    include: { answers: { select: { answerId: true } } },
-  });
-  if (file === null) return null;
-  const { name, type, size, content, sentBy, answers } = file;
-  return {
-    name,
-    type,
-    size,
-    content: Buffer.from(content),
-    sentBy,
-    answerIds: answers.map(({ answerId }) => answerId),
-  };
+  const [file] = await db.$queryRaw<NonNullable<Awaited<ReturnType<Records['findFile']>>>[]>`
+    SELECT f.name, f.type, f.size, f.content, f.sent_by::text AS "sentBy",
+      ARRAY(SELECT n.answer_id::text FROM answer_file n WHERE n.file_id = f.id) AS "answerIds"
+    FROM file f WHERE f.id = ${id}::uuid AND f.reference = ${reference}`;
+  return file ?? null;
 }
 
 export async function fileNames(
-  db: Transaction,
+  db: Statements,
   { reference, ids, sentBy }: Parameters<Records['fileNames']>[0],
 ): Promise<ReadonlyMap<string, string>> {
   const known = ids.filter((id) => UUID.test(id));
-  const rows = await db.file.findMany({
-    where: { id: { in: known }, reference, sentBy },
-    select: { id: true, name: true },
-  });
+  const rows = await db.$queryRaw<{ id: string; name: string }[]>`
+    SELECT id::text, name FROM file
+    WHERE id = ANY (${known}::uuid[]) AND reference = ${reference} AND sent_by = ${sentBy}::uuid`;
   return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -4,7 +4,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { newestRequests } from './answers.ts';
 import type { Calendars } from './calendar.ts';
 import { CASE_COLUMNS, recordOf } from './case-row.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { isToBeHeld, realDue } from './sessions-to-hold.ts';
 import { all, isTheirCase, runsTheProcess, seesCase } from './sight.ts';
 import { waitingTasks } from './task-list.ts';
@@ -15,7 +15,7 @@ type Row = CaseRow & { readonly own: number | null; readonly due: number | null 
 
 /** Three queries, and two more where the calendar has changed. */
 export async function readHome(
-  db: Transaction,
+  db: Statements,
   query: HomeQuery,
   { realNow, calendars }: { readonly realNow: number; readonly calendars: Calendars },
 ): Promise<Home> {
@@ -50,7 +50,7 @@ export async function readHome(
 
 /** The cases waited for, with the place of each among the viewer's own (newest first) and among those not yet held. */
 const readCases = (
-  db: Transaction,
+  db: Statements,
   { viewer, limit }: HomeQuery,
   waitedFor: readonly string[],
   realNow: number,

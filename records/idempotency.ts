@@ -1,5 +1,5 @@
 /** A call with an Idempotency-Key is done once; its answer is kept for a week to be given again. */
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
 import type { Statements } from './statements.ts';
 import type { IdempotencyScope, KeptAnswer, Once } from './types.ts';
 
@@ -15,7 +15,7 @@ type Repeat = Exclude<Once<never>, { type: 'first' }>;
  * given its answer; where the first came to nothing, the repeat becomes the first.
  */
 export async function claimKey(
-  db: Transaction,
+  db: Statements,
   scope: IdempotencyScope,
   realNow: number,
 ): Promise<Repeat | 'first'> {
@@ -55,7 +55,7 @@ export async function once(
   realNow: number,
   work: () => Promise<KeptAnswer>,
 ): Promise<Once<KeptAnswer>> {
-  return database.joined(async (db) => {
+  return database.joined({ person: scope.personId }, async (db) => {
     const claim = await claimKey(db, scope, realNow);
     if (claim !== 'first') return claim;
     const answer = await work();
@@ -67,6 +67,6 @@ export async function once(
 }
 
 /** Removes the keys whose week is over. */
-export async function forgetOldKeys(db: Transaction, realNow: number): Promise<void> {
+export async function forgetOldKeys(db: Statements, realNow: number): Promise<void> {
   await db.$executeRaw`DELETE FROM idempotency WHERE kept_until <= ${new Date(realNow).toISOString()}::timestamptz`;
 }

@@ -63,6 +63,7 @@ import {
   passSecondStep,
   useSession,
 } from './sessions.ts';
+import { reachOf } from './sight.ts';
 import { listSessionsToHold } from './sessions-to-hold.ts';
 import { forgetOldCodes, signInRecords } from './sign-in.ts';
 import { applyStep, type Keeping, submitRequest } from './step-transaction.ts';
@@ -115,125 +116,137 @@ export async function openRecords({
     bringTime: (reference, at) => bringTime(keeping, reference, at),
     carryCalendarChange: (reference) => carryCalendarChange(keeping, reference),
 
-    told: (reference, version) => database.statements('read', (db) => markTold(db, reference, version)),
-    untold: (limit) => read((db) => untold(db, limit, now())),
-    openCases: (after, limit) => read((db) => openCases(db, after, limit, now())),
-    viewToTell: (reference) => read((db) => viewToTell(db, reference, now())),
-    backlog: () => read(readBacklog),
-    figures: () => read((db) => readFigures(db, now())),
-    waiting: (limit) => read((db) => readWaiting(db, limit, now())),
+    told: (reference, version) =>
+      database.statements('read', { case: reference }, (db) => markTold(db, reference, version)),
+    untold: (limit) => read('whole', (db) => untold(db, limit, now())),
+    openCases: (after, limit) => read('whole', (db) => openCases(db, after, limit, now())),
+    viewToTell: (reference) => read({ case: reference }, (db) => viewToTell(db, reference, now())),
+    backlog: () => read('whole', readBacklog),
+    figures: () => read('whole', (db) => readFigures(db, now())),
+    waiting: (limit) => read('whole', (db) => readWaiting(db, limit, now())),
     connections: () => database.connections(),
-    mailInDoubt: (since) => read((db) => mailInDoubt(db, since)),
+    mailInDoubt: (since) => read('whole', (db) => mailInDoubt(db, since)),
 
     takeMail: (reference, limit) => takeMail(database, reference, limit, now()),
     mailResults: (reference, results) => mailResults(database, reference, results, now()),
 
-    findCases: (references) => read((db) => readCases(db, references, now())),
+    findCases: (references, viewer) => read(reachOf(viewer), (db) => readCases(db, references, now())),
     findCase: (reference) =>
-      read(async (db) => {
+      read({ case: reference }, async (db) => {
         const row = await readCase(db, reference);
         return row === null ? null : { ...recordOf(row, now()), row };
       }),
-    answers: (reference, step) => read((db) => readAnswers(db, reference, step)),
-    everyAnswer: (reference) => read((db) => readEveryAnswer(db, reference)),
-    newestRequest: (reference) => read((db) => newestRequest(db, reference)),
-    newestRequests: (references) => read((db) => newestRequests(db, references)),
-    timeline: (reference, cursor, limit) => read((db) => readTimeline(db, reference, cursor, limit)),
-    timelineSince: (reference, after, limit) => read((db) => timelineSince(db, reference, after, limit)),
-    cases: (query) => read((db) => listCases(db, query, now())),
-    tasks: (query) => read((db) => listTasks(db, query, now())),
-    casePage: (query) => read((db) => readCasePage(db, query, now())),
-    sessionsToHold: (query) => read((db) => listSessionsToHold(db, query, now())),
-    home: (query) => read((db) => readHome(db, query, { realNow: now(), calendars })),
-    searchCases: (query) => read((db) => searchCases(db, query, now())),
-    casesOfSameChildren: (reference, limit) => read((db) => casesOfSameChildren(db, reference, limit, now())),
+    answers: (reference, step) => read({ case: reference }, (db) => readAnswers(db, reference, step)),
+    everyAnswer: (reference) => read({ case: reference }, (db) => readEveryAnswer(db, reference)),
+    newestRequest: (reference) => read({ case: reference }, (db) => newestRequest(db, reference)),
+    newestRequests: (references, viewer) => read(reachOf(viewer), (db) => newestRequests(db, references)),
+    timeline: (reference, cursor, limit) =>
+      read({ case: reference }, (db) => readTimeline(db, reference, cursor, limit)),
+    timelineSince: (reference, after, limit) =>
+      read({ case: reference }, (db) => timelineSince(db, reference, after, limit)),
+    cases: (query) => read(reachOf(query.viewer), (db) => listCases(db, query, now())),
+    tasks: (query) => read(reachOf(query.viewer), (db) => listTasks(db, query, now())),
+    casePage: (query) => read(reachOf(query.viewer), (db) => readCasePage(db, query, now())),
+    sessionsToHold: (query) => read('whole', (db) => listSessionsToHold(db, query, now())),
+    home: (query) => read(reachOf(query.viewer), (db) => readHome(db, query, { realNow: now(), calendars })),
+    searchCases: (query) => read('whole', (db) => searchCases(db, query, now())),
+    casesOfSameChildren: (reference, limit) =>
+      read('whole', (db) => casesOfSameChildren(db, reference, limit, now())),
 
-    keepFile: (file) => read((db) => keepFile(db, file, now())),
-    findFile: (reference, id) => read((db) => findFile(db, reference, id)),
-    fileNames: (query) => read((db) => fileNames(db, query)),
+    keepFile: (file) => read({ case: file.reference }, (db) => keepFile(db, file, now())),
+    findFile: (reference, id) => read({ case: reference }, (db) => findFile(db, reference, id)),
+    fileNames: (query) => read({ case: query.reference }, (db) => fileNames(db, query)),
 
     findPersonByToken: (token, reference = null) =>
-      database.statements('read', (db) => findPersonByToken(db, { token, reference }, now())),
-    findPersonByEmail: (email) => read((db) => findPersonByEmail(db, email)),
-    people: () => read(allPeople),
-    addPerson: (person) => read((db) => addPerson(db, person)),
+      database.statements('read', reference === null ? 'none' : { case: reference }, (db) =>
+        findPersonByToken(db, { token, reference }, now()),
+      ),
+    findPersonByEmail: (email) => read('none', (db) => findPersonByEmail(db, email)),
+    people: () => read('none', allPeople),
+    addPerson: (person) => read('none', (db) => addPerson(db, person)),
     async disablePerson(email) {
-      const disabled = await read((db) => disablePerson(db, email, now()));
+      const disabled = await read('none', (db) => disablePerson(db, email, now()));
       if (disabled) await listOpenTasksOf(keeping, email);
       return disabled;
     },
-    beginSession: (session) => read((db) => beginSession(db, session, now())),
-    useSession: (token) => read((db) => useSession(db, token, now())),
-    passSecondStep: (token) => read((db) => passSecondStep(db, token, now())),
-    endSession: (token) => read((db) => endSession(db, token)),
-    endSessionsOf: (personId) => read((db) => endSessionsOf(db, personId)),
+    beginSession: (session) => read('none', (db) => beginSession(db, session, now())),
+    useSession: (token) => read('none', (db) => useSession(db, token, now())),
+    passSecondStep: (token) => read('none', (db) => passSecondStep(db, token, now())),
+    endSession: (token) => read('none', (db) => endSession(db, token)),
+    endSessionsOf: (personId) => read('none', (db) => endSessionsOf(db, personId)),
     ...signInRecords(database, now),
     ...approvalRecords(keeping),
     ...secondStepRecords(database, now),
     ...keepingRecords(database, now),
-    keepDraft: (draft) => read((db) => keepDraft(db, draft, now())),
-    draftsOf: (whose) => read((db) => draftsOf(db, whose)),
-    changeDraft: (change) => database.transaction((db) => changeDraft(db, change, now())),
-    draftPages: (personId) => read((db) => draftPages(db, personId)),
-    removeDraft: (draft) => read((db) => removeDraft(db, draft)),
+    keepDraft: (draft) => read({ person: draft.personId }, (db) => keepDraft(db, draft, now())),
+    draftsOf: (whose) => read({ person: whose.personId }, (db) => draftsOf(db, whose)),
+    changeDraft: (change) =>
+      database.transaction({ person: change.personId }, (db) => changeDraft(db, change, now())),
+    draftPages: (personId) => read({ person: personId }, (db) => draftPages(db, personId)),
+    removeDraft: (draft) => read({ person: draft.personId }, (db) => removeDraft(db, draft)),
     makeToken: (email, days, madeBy) =>
-      read((db) => makeToken(db, { email, days, madeBy: madeBy ?? null }, now())),
-    findPerson: (id) => read((db) => findPersonById(db, id)),
-    peoplePage: (query) => read((db) => readPeoplePage(db, query)),
-    changePerson: (change) => read((db) => changePerson(db, change)),
+      read('none', (db) => makeToken(db, { email, days, madeBy: madeBy ?? null }, now())),
+    findPerson: (id) => read('none', (db) => findPersonById(db, id)),
+    peoplePage: (query) => read('none', (db) => readPeoplePage(db, query)),
+    changePerson: (change) => read('none', (db) => changePerson(db, change)),
     async disableAccount(id) {
-      const result = await read((db) => disableAccount(db, id, now()));
-      const person = result === 'disabled' ? await read((db) => findPersonById(db, id)) : null;
+      const result = await read('none', (db) => disableAccount(db, id, now()));
+      const person = result === 'disabled' ? await read('none', (db) => findPersonById(db, id)) : null;
       if (person !== null) await listOpenTasksOf(keeping, person.email);
       return result;
     },
-    enableAccount: (id) => read((db) => enableAccount(db, id)),
-    tasksWaitingOn: (email, limit) => read((db) => tasksWaitingOn(db, email, limit)),
-    tokensOf: (personId) => read((db) => tokensOf(db, personId, now())),
-    endToken: (token) => read((db) => endToken(db, token)),
-    facilitators: (cursor, limit) => read((db) => listFacilitators(db, cursor, limit)),
-    addFacilitator: (facilitator) => read((db) => addFacilitator(db, facilitator)),
-    changeFacilitator: (id, change) => read((db) => changeFacilitator(db, id, change)),
-    facilitatorPage: (query) => read((db) => readFacilitatorPage(db, query)),
-    findFacilitator: (id) => read((db) => findFacilitator(db, id)),
-    casesFacilitatedBy: (id) => read((db) => casesFacilitatedBy(db, id)),
-    describeFacilitator: (facilitator) => read((db) => describeFacilitator(db, facilitator)),
+    enableAccount: (id) => read('none', (db) => enableAccount(db, id)),
+    tasksWaitingOn: (email, limit) => read('whole', (db) => tasksWaitingOn(db, email, limit)),
+    tokensOf: (personId) => read('none', (db) => tokensOf(db, personId, now())),
+    endToken: (token) => read('none', (db) => endToken(db, token)),
+    facilitators: (cursor, limit) => read('none', (db) => listFacilitators(db, cursor, limit)),
+    addFacilitator: (facilitator) => read('none', (db) => addFacilitator(db, facilitator)),
+    changeFacilitator: (id, change) => read('none', (db) => changeFacilitator(db, id, change)),
+    facilitatorPage: (query) => read('whole', (db) => readFacilitatorPage(db, query)),
+    findFacilitator: (id) => read('none', (db) => findFacilitator(db, id)),
+    casesFacilitatedBy: (id) => read('whole', (db) => casesFacilitatedBy(db, id)),
+    describeFacilitator: (facilitator) => read('none', (db) => describeFacilitator(db, facilitator)),
 
     calendar: () => calendars.newest(),
-    closures: () => read(readClosures),
-    addClosure: (date, why) => read((db) => addClosure(db, { date, why })),
-    removeClosure: (date) => read((db) => removeClosure(db, date)),
+    closures: () => read('none', readClosures),
+    addClosure: (date, why) => read('none', (db) => addClosure(db, { date, why })),
+    removeClosure: (date) => read('none', (db) => removeClosure(db, date)),
     calendarEffect: (change) => calendarEffect(keeping, publicHolidays, change),
     publicHolidays,
-    casesWithOlderCalendar: (limit) => read((db) => casesWithOlderCalendar(db, limit)),
+    casesWithOlderCalendar: (limit) => read('whole', (db) => casesWithOlderCalendar(db, limit)),
 
-    tracker: (theme, cursor, limit) => read((db) => readTracker(db, theme, cursor, limit)),
-    trackerThemes: () => read(trackerThemes),
-    learningThemes: (viewer) => read((db) => learningThemes(db, viewer)),
+    tracker: (theme, cursor, limit) => read('whole', (db) => readTracker(db, theme, cursor, limit)),
+    trackerThemes: () => read('whole', trackerThemes),
+    learningThemes: (viewer) => read(reachOf(viewer), (db) => learningThemes(db, viewer)),
     learning: (viewer, theme, cursor, limit) =>
-      read((db) => readLearning(db, { viewer, theme, cursor, limit })),
+      read(reachOf(viewer), (db) => readLearning(db, { viewer, theme, cursor, limit })),
 
-    setClockAhead: (reference, clockAhead) => read((db) => writeClockAhead(db, reference, clockAhead)),
+    setClockAhead: (reference, clockAhead) =>
+      read({ case: reference }, (db) => writeClockAhead(db, reference, clockAhead)),
     clockAhead: (reference) =>
-      read(async (db) => {
+      read({ case: reference }, async (db) => {
         const row = await readCase(db, reference);
         return row === null ? null : row.clockAhead;
       }),
     whileAdvancing: (reference, work) => whileAdvancing(database, reference, work),
 
     once: (scope, work) => once(database, scope, now(), work),
-    keptAnswer: (scope) => database.statements('read', (db) => keptAnswer(db, scope, now())),
+    keptAnswer: (scope) =>
+      database.statements('read', { person: scope.personId }, (db) => keptAnswer(db, scope, now())),
 
     audit: (entry) => writeAudit(database, entry, now()),
     breakGlass: (broken) => breakGlass(keeping, broken),
-    glassOpenUntil: (whose) => read((db) => glassOpenUntil(db, whose, now())),
-    accessLog: (reference, cursor, limit) => read((db) => accessLog(db, reference, cursor, limit)),
-    isAuditWhole: (reference) => read((db) => isAuditWhole(db, reference)),
+    glassOpenUntil: (whose) => read({ case: whose.reference }, (db) => glassOpenUntil(db, whose, now())),
+    accessLog: (reference, cursor, limit) =>
+      read(reference === null ? 'none' : { case: reference }, (db) =>
+        accessLog(db, reference, cursor, limit),
+      ),
+    isAuditWhole: (reference) => read({ case: reference }, (db) => isAuditWhole(db, reference)),
     brokenAuditChains: () => brokenAuditChains(database),
     drift: (reference) => driftOf(database, calendars, reference),
     mend: (reference) => mend(database, calendars, reference, now()),
     forgetWhatIsOver: () =>
-      read(async (db) => {
+      read('whole', async (db) => {
         await forgetOldKeys(db, now());
         await forgetOldSessions(db, now());
         await forgetOldCodes(db, now());
@@ -243,6 +256,7 @@ export async function openRecords({
     ready: async () => {
       try {
         const applied = await read(
+          'none',
           (db) => db.$queryRaw<{ name: string }[]>`
           SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL`,
         );

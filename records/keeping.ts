@@ -7,7 +7,8 @@ import { PUBLISHED_POLICIES } from '../domain/process/policy.ts';
 import type { Outcome } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, caseNow, clockOf, lockCase } from './case-row.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { CaseKeeping, ErasedCase, KeepingRecords, KeptCases, LegalHold } from './keeping-types.ts';
 import { practitionersUntil } from './projection.ts';
 import type { CaseRow } from './types.ts';
@@ -15,30 +16,32 @@ import type { CaseRow } from './types.ts';
 export function keepingRecords(database: Database, now: () => number): KeepingRecords {
   const { read } = database;
   return {
-    retention: () => read(readRetention),
-    setRetention: (change) => database.transaction((db) => setRetention(db, change, now())),
+    retention: () => read('none', readRetention),
+    setRetention: (change) => database.transaction('none', (db) => setRetention(db, change, now())),
     keeping: (reference) =>
-      read(async (db) => {
+      read({ case: reference }, async (db) => {
         const [row] = await withKeeping(db, Prisma.sql`c.reference = ${reference}`);
         return row === undefined ? null : keepingBy(row, row, now());
       }),
     isOnHold: (reference) =>
-      read(
-        async (db) =>
-          (await db.legalHold.findUnique({ where: { reference }, select: { reference: true } })) !== null,
+      read({ case: reference }, (db) =>
+        isThere(db.$queryRaw`SELECT FROM legal_hold WHERE reference = ${reference}`),
       ),
-    setHold: (hold) => database.transaction((db) => setHold(db, hold, now())),
-    casesOver: (limit) => read((db) => casesOver(db, limit, now())),
-    keptCases: () => read(readKeptCases),
+    setHold: (hold) => database.transaction({ case: hold.reference }, (db) => setHold(db, hold, now())),
+    casesOver: (limit) => read('whole', (db) => casesOver(db, limit, now())),
+    keptCases: () => read('whole', readKeptCases),
     isErased: (reference) =>
-      read(async (db) => (await db.erasedCase.findUnique({ where: { reference } })) !== null),
-    erasedCases: (limit) => read((db) => readErased(db, limit)),
+      read({ case: reference }, (db) =>
+        isThere(db.$queryRaw`SELECT FROM erased_case WHERE reference = ${reference}`),
+      ),
+    erasedCases: (limit) => read('whole', (db) => readErased(db, limit)),
   };
 }
 
+const isThere = async (rows: Promise<readonly unknown[]>): Promise<boolean> => (await rows).length > 0;
 const instant = (at: number): string => new Date(at).toISOString();
 
-async function readRetention(db: Transaction): Promise<Retention> {
+async function readRetention(db: Statements): Promise<Retention> {
   const rows = await db.$queryRaw<
     { outcome: Outcome; months: number }[]
   >`SELECT outcome, months FROM retention`;
@@ -46,7 +49,7 @@ async function readRetention(db: Transaction): Promise<Retention> {
 }
 
 async function setRetention(
-  db: Transaction,
+  db: Statements,
   { months, personId }: Parameters<KeepingRecords['setRetention']>[0],
   realNow: number,
 ): Promise<void> {
@@ -70,14 +73,14 @@ interface KeepingRow {
 }
 
 /** The cases of which this holds, `c`, each with what decides how long it is kept. */
-const withKeeping = (db: Transaction, rest: Prisma.Sql): Promise<(CaseRow & KeepingRow)[]> =>
+const withKeeping = (db: Statements, rest: Prisma.Sql): Promise<(CaseRow & KeepingRow)[]> =>
   db.$queryRaw<(CaseRow & KeepingRow)[]>`
     SELECT ${CASE_COLUMNS}, (SELECT r.months FROM retention r WHERE r.outcome = c.outcome) AS months, h.why,
       h.set_by::text AS "setBy", h.set_at AS "setAt", (${lastRefusal(Prisma.sql`c.reference`)}) AS "refusedAt"
     FROM "case" c LEFT JOIN legal_hold h ON h.reference = c.reference WHERE ${rest}`;
 
 /** What of the case decides whether it may be erased; for the deed with the case's row held. */
-export async function keepingOf(db: Transaction, row: CaseRow, realNow: number): Promise<CaseKeeping> {
+export async function keepingOf(db: Statements, row: CaseRow, realNow: number): Promise<CaseKeeping> {
   const [found] = await withKeeping(db, Prisma.sql`c.reference = ${row.state.reference}`);
   return keepingBy(row, found, realNow);
 }
@@ -114,7 +117,7 @@ function holdOf(
 }
 
 async function setHold(
-  db: Transaction,
+  db: Statements,
   { reference, why, personId }: Parameters<KeepingRecords['setHold']>[0],
   realNow: number,
 ): ReturnType<KeepingRecords['setHold']> {
@@ -141,7 +144,7 @@ const READ_AT_MOST_DAYS = Math.max(...PUBLISHED_POLICIES.map((each) => each.acce
  * References of closed cases whose months are over, the longest over first. `practitioners_until`, a few weeks after the
  * day of closing, finds those that are near it; each is then looked at by that day itself.
  */
-async function casesOver(db: Transaction, limit: number, realNow: number): Promise<readonly string[]> {
+async function casesOver(db: Statements, limit: number, realNow: number): Promise<readonly string[]> {
   const since = Prisma.sql`greatest(c.practitioners_until - ${READ_AT_MOST_DAYS} * interval '1 day',
     (${lastRefusal(Prisma.sql`c.reference`)}) + c.clock_ahead * interval '1 millisecond' - interval '1 day')`;
   const at = Prisma.sql`${since} + (SELECT r.months FROM retention r WHERE r.outcome = c.outcome) * interval '1 month'`;
@@ -158,7 +161,7 @@ async function casesOver(db: Transaction, limit: number, realNow: number): Promi
 const isOver = ({ hold, until, today, stillRead }: CaseKeeping): boolean =>
   hold === null && until !== null && until <= today && !stillRead;
 
-const readKeptCases = (db: Transaction): Promise<readonly KeptCases[]> => db.$queryRaw<KeptCases[]>`
+const readKeptCases = (db: Statements): Promise<readonly KeptCases[]> => db.$queryRaw<KeptCases[]>`
   SELECT o.outcome, r.months, coalesce(k.closed, 0) AS closed, coalesce(k."onHold", 0) AS "onHold",
     coalesce(k.proposed, 0) AS proposed
   FROM (SELECT outcome FROM retention UNION SELECT outcome FROM "case" WHERE stage = 'closed') o
@@ -170,7 +173,7 @@ const readKeptCases = (db: Transaction): Promise<readonly KeptCases[]> => db.$qu
     WHERE c.stage = 'closed' GROUP BY c.outcome
   ) k USING (outcome) ORDER BY o.outcome`;
 
-async function readErased(db: Transaction, limit: number): Promise<readonly ErasedCase[]> {
+async function readErased(db: Statements, limit: number): Promise<readonly ErasedCase[]> {
   const rows = await db.$queryRaw<(Omit<ErasedCase, 'erasedAt'> & { erasedAt: Date })[]>`
     SELECT e.reference, e.outcome, e.closed_in AS "closedIn", e.erased_at AS "erasedAt", NOT EXISTS (
       SELECT FROM approval a WHERE a.reference = e.reference AND a.kind = 'erase' AND a.outcome IS NULL) AS "historyGone"

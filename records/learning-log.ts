@@ -4,6 +4,7 @@ import type { StepBody } from '../domain/forms/index.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { NUMBER, pageOf, readCursor } from './cursor.ts';
 import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { runsTheProcess } from './sight.ts';
 import type { LearningLogEntry, Page, Person } from './types.ts';
 
@@ -38,13 +39,13 @@ export async function keepLearning(
   });
 }
 
-export async function forgetLearning(db: Transaction, reference: string, givenBy: string): Promise<void> {
+export async function forgetLearning(db: Statements, reference: string, givenBy: string): Promise<void> {
   await db.$executeRaw`DELETE FROM learning_log WHERE reference = ${reference} AND given_by = ${givenBy}`;
 }
 
 /** Newest first. Administrators and the business manager read all of it, others what they wrote. */
 export async function readLearning(
-  db: Transaction,
+  db: Statements,
   {
     viewer,
     theme,
@@ -75,7 +76,7 @@ export async function readLearning(
 }
 
 /** Of the entries that this person may read, in the order of the alphabet. */
-export async function learningThemes(db: Transaction, viewer: Person): Promise<readonly string[]> {
+export async function learningThemes(db: Statements, viewer: Person): Promise<readonly string[]> {
   const rows = await db.$queryRaw<{ theme: string }[]>`
     SELECT DISTINCT l.theme FROM learning_log l WHERE ${mayRead(viewer)} ORDER BY l.theme`;
   return rows.map(({ theme }) => theme);

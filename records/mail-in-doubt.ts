@@ -1,9 +1,9 @@
 /** Emails that have waited long, and those whose outcome is unknown, case by case. For the doctor. */
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { MailInDoubt } from './types.ts';
 
 export async function mailInDoubt(
-  db: Transaction,
+  db: Statements,
   { unsentBefore, unknownAfter }: { readonly unsentBefore: number; readonly unknownAfter: number },
 ): Promise<readonly MailInDoubt[]> {
   return db.$queryRaw<MailInDoubt[]>`

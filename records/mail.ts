@@ -7,7 +7,7 @@ import type { Instant } from '../domain/calendar/types.ts';
 import type { EmailKind } from '../domain/case/commands.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, caseNow, clockOf, lockCase, recordOf } from './case-row.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
 import { emailText, isTakenBack } from './outbox.ts';
 import type { Statements } from './statements.ts';
 import type { CaseRow, EmailToRepair, OutboxEmail, Records, ToldView } from './types.ts';
@@ -34,12 +34,14 @@ export async function takeMail(
   limit: number,
   realNow: number,
 ): Promise<readonly OutboxEmail[]> {
-  const take = () => database.statements('transaction', (db) => takeQueued(db, reference, limit, realNow));
+  const reach = { case: reference };
+  const take = () =>
+    database.statements('transaction', reach, (db) => takeQueued(db, reference, limit, realNow));
   const taken = await take();
   if (taken.length > 0) return taken;
-  const dead = await database.statements('read', (db) => anyDeadAttempt(db, reference, realNow));
+  const dead = await database.statements('read', reach, (db) => anyDeadAttempt(db, reference, realNow));
   if (!dead) return taken;
-  await database.transaction((db) => giveUpDeadAttempts(db, reference, realNow));
+  await database.transaction(reach, (db) => giveUpDeadAttempts(db, reference, realNow));
   // Last: what is taken and not sent is in doubt.
   return take();
 }
@@ -89,11 +91,14 @@ export async function mailResults(
   results: Results,
   realNow: number,
 ): Promise<ToldView> {
+  const reach = { case: reference };
   if (results.length > 0 && results.every(({ result }) => result === 'sent')) {
-    const view = await database.statements('transaction', (db) => allSent(db, reference, results, realNow));
+    const view = await database.statements('transaction', reach, (db) =>
+      allSent(db, reference, results, realNow),
+    );
     if (view !== null) return view;
   }
-  return database.transaction(async (db) => {
+  return database.transaction(reach, async (db) => {
     const row = await lockCase(db, reference);
     if (row === null) throw new Error('Email of a case that is not there');
     const at = clockOf(row, realNow);
@@ -186,7 +191,7 @@ const AS_TAKEN_BACK = 'because its step was taken back';
 export const droppedWords = (mayHaveArrived: boolean): string =>
   `not sent${mayHaveArrived ? ' once more' : ''}, ${AS_TAKEN_BACK}`;
 
-async function giveUpDeadAttempts(db: Transaction, reference: string, realNow: number): Promise<void> {
+async function giveUpDeadAttempts(db: Statements, reference: string, realNow: number): Promise<void> {
   const row = await lockCase(db, reference);
   if (row === null) return;
   const given = await db.$queryRaw<{ kind: EmailKind; recipient: string; status: Status }[]>`
@@ -236,7 +241,7 @@ const because = (why: string | null): string => (why === null ? '' : ` (${why})`
 
 /** Returns how many emails of the case wait now. */
 export async function noteOnTimeline(
-  db: Transaction,
+  db: Statements,
   reference: string,
   at: Instant,
   became: readonly Became[],

@@ -86,7 +86,9 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    throw new Error(`Migration ${name} failed`, { cause: error });
+    // What a migration itself says when it cannot go on holds nobody's data.
+    const itsWords = error instanceof pg.DatabaseError && error.code === 'P0001' ? `: ${error.message}` : '';
+    throw new Error(`Migration ${name} failed${itsWords}`, { cause: error });
   }
 }
 

@@ -7,7 +7,6 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { newestRequestOf } from './answers.ts';
 import { CASE_COLUMNS, recordOf, ROW_VERSION } from './case-row.ts';
 import { pageOf, UUID } from './cursor.ts';
-import type { Transaction } from './database.ts';
 import type { Statements } from './statements.ts';
 import type {
   CaseAndRequest,
@@ -37,7 +36,7 @@ export const personOf = ({ others, ...person }: PersonRow): Person => ({
   roles: ['practitioner', ...others],
 });
 
-async function read(db: Transaction, where: Prisma.Sql): Promise<readonly Person[]> {
+async function read(db: Statements, where: Prisma.Sql): Promise<readonly Person[]> {
   const rows = await db.$queryRaw<PersonRow[]>`
     SELECT ${PERSON_COLUMNS} FROM person p WHERE ${where} ORDER BY lower(p.email)`;
   return rows.map(personOf);
@@ -86,12 +85,12 @@ function aboutOf({ state, request, ...rest }: AboutRow, realNow: number): CaseAn
   return { record: { ...recordOf(row, realNow), row }, request };
 }
 
-export async function findPersonByEmail(db: Transaction, email: string): Promise<Person | null> {
+export async function findPersonByEmail(db: Statements, email: string): Promise<Person | null> {
   const [person] = await read(db, byEmail(email));
   return person ?? null;
 }
 
-export async function findPersonById(db: Transaction, id: string): Promise<Person | null> {
+export async function findPersonById(db: Statements, id: string): Promise<Person | null> {
   if (!UUID.test(id)) return null;
   const [person] = await read(db, Prisma.sql`p.id = ${id}::uuid`);
   return person ?? null;
@@ -99,7 +98,7 @@ export async function findPersonById(db: Transaction, id: string): Promise<Perso
 
 /** By name. The cursor is an id: it stands in an address, where no name may. */
 export async function readPeoplePage(
-  db: Transaction,
+  db: Statements,
   { text, after, limit }: Parameters<Records['peoplePage']>[0],
 ): Promise<Page<Person>> {
   const named =
@@ -133,11 +132,11 @@ export function idPageOf<Row extends { readonly id: string }, T>(
   return { rows: page.map(shown), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
-export const allPeople = (db: Transaction): Promise<readonly Person[]> => read(db, Prisma.sql`true`);
+export const allPeople = (db: Statements): Promise<readonly Person[]> => read(db, Prisma.sql`true`);
 
 /** One whose address is known gets the roles added, and is enabled again; their name stays. */
 export async function addPerson(
-  db: Transaction,
+  db: Statements,
   { email, name, roles }: Parameters<Records['addPerson']>[0],
 ): Promise<Person> {
   const added = roles.filter((role) => role !== 'practitioner');
@@ -156,7 +155,7 @@ export async function addPerson(
 }
 
 /** Ends their tokens, sessions and codes at once. False where nobody has this address. */
-export async function disablePerson(db: Transaction, email: string, realNow: number): Promise<boolean> {
+export async function disablePerson(db: Statements, email: string, realNow: number): Promise<boolean> {
   const disabled = await db.$executeRaw`
     WITH tokens AS (DELETE FROM token t USING person p WHERE t.person_id = p.id AND ${byEmail(email)}),
       sessions AS (DELETE FROM session s USING person p WHERE s.person_id = p.id AND ${byEmail(email)}),
@@ -180,7 +179,7 @@ const notTheLastAdministrator = (id: string): Prisma.Sql => Prisma.sql`
 
 /** Name and roles. Who is no facilitator any more leaves the list of facilitators, who becomes one joins it. */
 export async function changePerson(
-  db: Transaction,
+  db: Statements,
   { id, name, roles }: Parameters<Records['changePerson']>[0],
 ): Promise<'changed' | 'lastAdministrator'> {
   const others = roles.filter((role) => role !== 'practitioner');
@@ -202,7 +201,7 @@ export async function changePerson(
 
 /** As `disablePerson`, but the last administrator stays, and once disabled is disabled. */
 export async function disableAccount(
-  db: Transaction,
+  db: Statements,
   id: string,
   realNow: number,
 ): Promise<'disabled' | 'already' | 'lastAdministrator'> {
@@ -218,13 +217,13 @@ export async function disableAccount(
   return (await findPersonById(db, id))?.disabled === true ? 'already' : 'lastAdministrator';
 }
 
-export async function enableAccount(db: Transaction, id: string): Promise<void> {
+export async function enableAccount(db: Statements, id: string): Promise<void> {
   await db.$executeRaw`UPDATE person SET disabled_at = NULL WHERE id = ${id}::uuid`;
 }
 
 /** Open tasks that are theirs as somebody on a case, soonest due first, those without a date last. */
 export async function tasksWaitingOn(
-  db: Transaction,
+  db: Statements,
   email: string,
   limit: number,
 ): Promise<readonly WaitingTask[]> {
@@ -237,7 +236,7 @@ export async function tasksWaitingOn(
 
 /** Those that still work, the first to end first. */
 export async function tokensOf(
-  db: Transaction,
+  db: Statements,
   personId: string,
   realNow: number,
 ): Promise<readonly KeptToken[]> {
@@ -252,7 +251,7 @@ const TOKEN_ID = /^[0-9a-f]{64}$/;
 
 /** False where they have no such token. */
 export async function endToken(
-  db: Transaction,
+  db: Statements,
   { personId, id }: Parameters<Records['endToken']>[0],
 ): Promise<boolean> {
   if (!TOKEN_ID.test(id)) return false;
@@ -262,15 +261,16 @@ export async function endToken(
 
 /** A bearer token, shown this once; null where nobody who may sign in has this address. @param madeBy null: a command */
 export async function makeToken(
-  db: Transaction,
+  db: Statements,
   { email, days, madeBy }: { readonly email: string; readonly days: number; readonly madeBy: string | null },
   realNow: number,
 ): Promise<string | null> {
   const person = await findPersonByEmail(db, email);
   if (person === null || person.disabled) return null;
   const token = randomBytes(32).toString('base64url');
-  await db.token.create({
-    data: { hash: hashOf(token), personId: person.id, madeBy, expiresAt: new Date(realNow + days * DAY_MS) },
-  });
+  const expiresAt = new Date(realNow + days * DAY_MS).toISOString();
+  await db.$executeRaw`
+    INSERT INTO token (hash, person_id, made_by, expires_at)
+    VALUES (${hashOf(token)}, ${person.id}::uuid, ${madeBy}::uuid, ${expiresAt}::timestamptz)`;
   return token;
 }

@@ -113,15 +113,15 @@ export interface Home {
 export interface ReadingRecords {
   // --- reading
   findCase(reference: string): Promise<CaseRecord | null>;
-  /** By reference; those that are not there are left out. */
-  findCases(references: readonly string[]): Promise<ReadonlyMap<string, CaseRecord>>;
+  /** By reference, as a list shows them to this person; those that are not there, or not theirs, are left out. */
+  findCases(references: readonly string[], viewer: Person): Promise<ReadonlyMap<string, CaseRecord>>;
   /** Those that count, newest first. */
   answers(reference: string, step: StepId | null): Promise<readonly KeptAnswerOfStep[]>;
   /** Also those that were taken back. */
   everyAnswer(reference: string): Promise<readonly KeptAnswerOfStep[]>;
   newestRequest(reference: string): Promise<SubmitRequest | null>;
-  /** The newest requests of these cases, by reference, in one query: for lists. */
-  newestRequests(references: readonly string[]): Promise<ReadonlyMap<string, SubmitRequest>>;
+  /** The newest requests of these cases, by reference, in one query: for this person's lists. */
+  newestRequests(references: readonly string[], viewer: Person): Promise<ReadonlyMap<string, SubmitRequest>>;
   timeline(reference: string, cursor: string | null, limit: number): Promise<Page<TimelineEntry>>;
   /** Entries of the timeline later than `after` (case time), oldest first. */
   timelineSince(reference: string, after: Instant, limit: number): Promise<readonly TimelineEntry[]>;

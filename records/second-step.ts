@@ -1,38 +1,39 @@
 /** The second step of signing in: authenticator apps and passkeys, and what of them is under way in a browser. */
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
+import type { Statements } from './statements.ts';
 import { hashOf, instant, stillActive } from './sessions.ts';
 import type { Passkey, SecondStep, SecondStepRecords, SignedIn } from './sign-in-types.ts';
 
 export function secondStepRecords({ read }: Pick<Database, 'read'>, now: () => number): SecondStepRecords {
   return {
-    secondStepOf: (token) => read((db) => secondStepOf(db, token)),
+    secondStepOf: (token) => read('none', (db) => secondStepOf(db, token)),
     keepInHand: (token, { appInHand, challenge }) =>
-      read(async (db) => {
+      read('none', async (db) => {
         await db.$executeRaw`
           UPDATE session SET app_in_hand = ${appInHand}, challenge = ${challenge} WHERE hash = ${hashOf(token)}`;
       }),
     countSecondStepTry: (token) =>
-      read(async (db) => {
+      read('none', async (db) => {
         const [row] = await db.$queryRaw<{ tries: number }[]>`
           UPDATE session SET second_step_tries = second_step_tries + 1 WHERE hash = ${hashOf(token)}
           RETURNING second_step_tries AS tries`;
         return row?.tries ?? Infinity;
       }),
     useAppCode: ({ personId, step }) =>
-      read(async (db) => {
+      read('none', async (db) => {
         const used = await db.$executeRaw`
           UPDATE authenticator_app SET last_step = ${step} WHERE person_id = ${personId}::uuid AND last_step < ${step}`;
         return used === 1;
       }),
     keepApp: ({ personId, secret, step, alone }) =>
-      read(async (db) => {
+      read('none', async (db) => {
         await db.$executeRaw`
           WITH others AS (DELETE FROM passkey WHERE person_id = ${personId}::uuid AND ${alone})
           INSERT INTO authenticator_app (person_id, secret, last_step) VALUES (${personId}::uuid, ${secret}, ${step})
           ON CONFLICT (person_id) DO UPDATE SET secret = EXCLUDED.secret, last_step = EXCLUDED.last_step`;
       }),
     keepPasskey: ({ personId, id, publicKey, counter, transports, alone }) =>
-      read(async (db) => {
+      read('none', async (db) => {
         await db.$executeRaw`
           WITH app AS (DELETE FROM authenticator_app WHERE person_id = ${personId}::uuid AND ${alone}),
             others AS (DELETE FROM passkey WHERE person_id = ${personId}::uuid AND ${alone})
@@ -40,11 +41,11 @@ export function secondStepRecords({ read }: Pick<Database, 'read'>, now: () => n
           VALUES (${id}, ${personId}::uuid, ${publicKey}, ${counter}, ${transports}::text[], ${instant(now())}::timestamptz)`;
       }),
     usePasskey: ({ id, counter }) =>
-      read(async (db) => {
+      read('none', async (db) => {
         await db.$executeRaw`UPDATE passkey SET counter = ${counter} WHERE id = ${id}`;
       }),
     resetSecondStep: ({ personId, by }) =>
-      read(async (db) => {
+      read('none', async (db) => {
         await db.$executeRaw`
           WITH app AS (DELETE FROM authenticator_app WHERE person_id = ${personId}::uuid),
             passkeys AS (DELETE FROM passkey WHERE person_id = ${personId}::uuid),
@@ -52,11 +53,11 @@ export function secondStepRecords({ read }: Pick<Database, 'read'>, now: () => n
           INSERT INTO audit (reference, at, person_id, what)
           VALUES ('', ${instant(now())}::timestamptz, ${by}::uuid, ${`reset second step of ${personId}`})`;
       }),
-    signedInOf: (whose) => read((db) => signedInOf(db, whose, now())),
+    signedInOf: (whose) => read('none', (db) => signedInOf(db, whose, now())),
   };
 }
 
-async function secondStepOf(db: Transaction, token: string): Promise<SecondStep> {
+async function secondStepOf(db: Statements, token: string): Promise<SecondStep> {
   const [row] = await db.$queryRaw<
     (Omit<SecondStep, 'passkeys' | 'passedAt'> & {
       passedAt: Date | null;
@@ -78,7 +79,7 @@ async function secondStepOf(db: Transaction, token: string): Promise<SecondStep>
 }
 
 async function signedInOf(
-  db: Transaction,
+  db: Statements,
   { personId, token }: Parameters<SecondStepRecords['signedInOf']>[0],
   realNow: number,
 ): Promise<readonly SignedIn[]> {

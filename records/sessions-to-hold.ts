@@ -2,7 +2,7 @@
 import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, recordOf } from './case-row.ts';
 import { NUMBER, pageOf, readCursor } from './cursor.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { CaseRecord, CaseRow, Page } from './types.ts';
 
 type Row = CaseRow & { readonly due: string; readonly number: string };
@@ -15,7 +15,7 @@ export const isToBeHeld = Prisma.sql`(c.stage IN ('preparing', 'session') AND c.
 export const realDue = Prisma.sql`(c.session_due_on - (c.clock_ahead / 86400000)::integer)`;
 
 export async function listSessionsToHold(
-  db: Transaction,
+  db: Statements,
   { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
   realNow: number,
 ): Promise<Page<CaseRecord>> {

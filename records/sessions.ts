@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { POLICY } from '../domain/process/policy.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { PERSON_COLUMNS, personOf, type PersonRow } from './people.ts';
 import type { BrowserSession } from './types.ts';
 
@@ -27,7 +27,7 @@ interface SessionRow extends PersonRow {
 
 /** Signs the person in under a token that was not used before. */
 export async function beginSession(
-  db: Transaction,
+  db: Statements,
   { personId, token }: { readonly personId: string; readonly token: string },
   realNow: number,
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function beginSession(
 
 /** Whose session it is, used once more; a session that lapsed still says whose it was until it is swept away. */
 export async function useSession(
-  db: Transaction,
+  db: Statements,
   token: string,
   realNow: number,
 ): Promise<BrowserSession | null> {
@@ -58,16 +58,16 @@ export async function useSession(
   return { person: personOf(person), state: active ? 'active' : 'lapsed', secondStep };
 }
 
-export async function endSession(db: Transaction, token: string): Promise<void> {
+export async function endSession(db: Statements, token: string): Promise<void> {
   await db.$executeRaw`DELETE FROM session WHERE hash = ${hashOf(token)}`;
 }
 
 /** Signs the person out everywhere. */
-export async function endSessionsOf(db: Transaction, personId: string): Promise<void> {
+export async function endSessionsOf(db: Statements, personId: string): Promise<void> {
   await db.$executeRaw`DELETE FROM session WHERE person_id = ${personId}::uuid`;
 }
 
-export async function passSecondStep(db: Transaction, token: string, realNow: number): Promise<void> {
+export async function passSecondStep(db: Statements, token: string, realNow: number): Promise<void> {
   await db.$executeRaw`
     UPDATE session SET second_step_at = ${instant(realNow)}::timestamptz, second_step_tries = 0,
       app_in_hand = NULL, challenge = NULL
@@ -78,7 +78,7 @@ export async function passSecondStep(db: Transaction, token: string, realNow: nu
  * Removes sessions that lapsed so long ago that a draft of then would be forgotten too. Until then they let nobody in, and
  * say whose answers arrive from a page that was left open, for example over a weekend.
  */
-export async function forgetOldSessions(db: Transaction, realNow: number): Promise<void> {
+export async function forgetOldSessions(db: Statements, realNow: number): Promise<void> {
   await db.$executeRaw`
     DELETE FROM session WHERE started_at <= ${instant(realNow - POLICY.draftDays * DAY_MS)}::timestamptz`;
 }

@@ -3,10 +3,18 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { FIELD_TABLE, TASKS_NOT_FOR_PRACTITIONERS } from '../domain/access/field-table.ts';
 import type { Agency } from '../domain/process/vocabulary.ts';
 import { caseNow } from './case-row.ts';
+import type { Reach } from './reach.ts';
 import type { Person } from './types.ts';
 
 export const runsTheProcess = ({ roles }: Person): boolean =>
   roles.includes('administrator') || roles.includes('businessManager');
+
+/** Those of whom lists know that a case exists, whichever it is. Operators see that it does, and no more. */
+export const seesEveryCase = (viewer: Person): boolean =>
+  runsTheProcess(viewer) || viewer.roles.includes('operator');
+
+/** What a list for this person reaches. */
+export const reachOf = (viewer: Person): Reach => (seesEveryCase(viewer) ? 'whole' : { person: viewer.id });
 
 export const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql =>
   conditions.length === 0 ? Prisma.sql`true` : Prisma.join([...conditions], ' AND ');
@@ -15,9 +23,9 @@ export const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql =>
 const onCases = (viewer: Person): Prisma.Sql => Prisma.sql`
   SELECT p.reference FROM participant p WHERE p.email = ${viewer.email.toLowerCase()} AND p.readers <> '{}'`;
 
-/** Of the case `c`: whether it exists for this person. Operators see that it does, and no more. */
+/** Of the case `c`: whether it exists for this person. */
 export function seesCase(viewer: Person, realNow: number): readonly Prisma.Sql[] {
-  if (runsTheProcess(viewer) || viewer.roles.includes('operator')) return [];
+  if (seesEveryCase(viewer)) return [];
   return [
     Prisma.sql`c.reference IN (${onCases(viewer)})`,
     Prisma.sql`(c.practitioners_until IS NULL OR c.practitioners_until > ${caseNow(realNow)})`,

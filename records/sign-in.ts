@@ -3,7 +3,8 @@
  * that nothing here differs between an address that is somebody's and one that is not.
  */
 import type { Role } from '../domain/process/vocabulary.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
+import type { Statements } from './statements.ts';
 import { hashOf, instant } from './sessions.ts';
 import type { CodeUse, SignInRecords } from './sign-in-types.ts';
 
@@ -15,28 +16,29 @@ const REGISTERING_MS = 20 * MINUTE_MS;
 
 export function signInRecords({ read }: Pick<Database, 'read'>, now: () => number): SignInRecords {
   return {
-    countSignIn: (limit) => read((db) => count(db, limit, now())),
-    keepCode: (code) => read((db) => keepCode(db, code, now())),
-    useCode: (typed) => read((db) => useCode(db, typed, now())),
+    countSignIn: (limit) => read('none', (db) => count(db, limit, now())),
+    keepCode: (code) => read('none', (db) => keepCode(db, code, now())),
+    useCode: (typed) => read('none', (db) => useCode(db, typed, now())),
     codeSentTo: (token) =>
-      read(async (db) => {
+      read('none', async (db) => {
         const [row] = await db.$queryRaw<{ email: string }[]>`
           SELECT email FROM sign_in_code WHERE browser = ${hashOf(token)} AND proved_at IS NULL`;
         return row?.email ?? null;
       }),
     provedAddress: (token) =>
-      read(async (db) => {
+      read('none', async (db) => {
         const [row] = await db.$queryRaw<{ email: string }[]>`
           SELECT email FROM sign_in_code
           WHERE browser = ${hashOf(token)} AND proved_at > ${instant(now() - REGISTERING_MS)}::timestamptz`;
         return row?.email ?? null;
       }),
     removeCode: (token) =>
-      read(async (db) => {
+      read('none', async (db) => {
         await db.$executeRaw`DELETE FROM sign_in_code WHERE browser = ${hashOf(token)}`;
       }),
     inventedPeople: (most) =>
       read(
+        'none',
         (db) => db.$queryRaw<{ email: string; name: string; role: Role }[]>`
           SELECT email, name, role FROM (
             SELECT p.email, p.name, coalesce(r.role, 'practitioner') AS role,
@@ -48,7 +50,7 @@ export function signInRecords({ read }: Pick<Database, 'read'>, now: () => numbe
 }
 
 async function count(
-  db: Transaction,
+  db: Statements,
   { whose, most }: Parameters<SignInRecords['countSignIn']>[0],
   realNow: number,
 ): ReturnType<SignInRecords['countSignIn']> {
@@ -67,7 +69,7 @@ async function count(
 }
 
 async function keepCode(
-  db: Transaction,
+  db: Statements,
   { token, email, codeHash }: Parameters<SignInRecords['keepCode']>[0],
   realNow: number,
 ): Promise<void> {
@@ -80,7 +82,7 @@ async function keepCode(
 
 /** One statement: of two that send the right code at once, one is right. */
 async function useCode(
-  db: Transaction,
+  db: Statements,
   { token, codeHash }: Parameters<SignInRecords['useCode']>[0],
   realNow: number,
 ): Promise<CodeUse> {
@@ -109,7 +111,7 @@ async function useCode(
 }
 
 /** Removes codes and limits that nobody can use or meet again. */
-export async function forgetOldCodes(db: Transaction, realNow: number): Promise<void> {
+export async function forgetOldCodes(db: Statements, realNow: number): Promise<void> {
   await db.$executeRaw`
     DELETE FROM sign_in_code WHERE asked_at <= ${instant(realNow - CODE_LASTS_MS - REGISTERING_MS)}::timestamptz`;
   await db.$executeRaw`

@@ -27,6 +27,7 @@ import { fileFaults, type NamedFile } from './files.ts';
 import { claimKey } from './idempotency.ts';
 import { keepLearning } from './learning-log.ts';
 import { emailsFor } from './outbox.ts';
+import type { Reach } from './reach.ts';
 import { type NextReference, nextReference } from './reference.ts';
 import type { Statements } from './statements.ts';
 import { keepSubjectNames, subjectNames } from './subject-names.ts';
@@ -72,7 +73,7 @@ export async function applyStep(keeping: Keeping, input: StepInput): Promise<Ste
   const realNow = keeping.now();
   const asRead = row === undefined ? null : await applyAsRead(keeping, input, row, realNow);
   if (asRead !== null) return asRead;
-  return inOneTransaction(keeping, input, input.reference, input.step, async (db) => {
+  return inOneTransaction(keeping, reachOf(input), input, input.reference, input.step, async (db) => {
     const held = await lockCase(db, input.reference);
     if (held === null) throw new NothingKept({ type: 'notFound' });
     const { decision, ...decided } = await decideStep(keeping, db, input, held, realNow);
@@ -86,6 +87,9 @@ export async function applyStep(keeping: Keeping, input: StepInput): Promise<Ste
   });
 }
 
+/** The case, and what is kept for whoever acts in it: the answers to their keys. */
+const reachOf = ({ reference, actor }: StepInput): Reach => ({ case: reference, person: actor.personId });
+
 /** Null where the case is to be held for it: it has changed, somebody is in the way, or the rules do not simply say yes. */
 async function applyAsRead(
   keeping: Keeping,
@@ -94,7 +98,7 @@ async function applyAsRead(
   realNow: number,
 ): Promise<StepResult | null> {
   if (KEPT_ELSEWHERE.has(input.step)) return null;
-  return keeping.database.statements('transaction', async (db) => {
+  return keeping.database.statements('transaction', reachOf(input), async (db) => {
     const { decision, ...decided } = await decideStep(keeping, db, input, row, realNow);
     if (decision.type !== 'applied') return null;
     const kept = { db, decision, ...decided, input, realNow, calendarVersion: null };
@@ -136,16 +140,17 @@ async function decideStep(
 export async function submitRequest(keeping: Keeping, input: RequestInput): Promise<StepResult> {
   const realNow = keeping.now();
   const { database } = keeping;
-  const next = await database.statements('read', (db) => nextReference(db, realNow as Instant));
+  const next = await database.statements('read', 'none', (db) => nextReference(db, realNow as Instant));
+  const reach = { case: next.reference, person: input.actor.personId };
   // A draft ends with its request, by a statement of its own.
   if (input.draft === undefined) {
-    const alone = await database.statements('transaction', async (db) => {
+    const alone = await database.statements('transaction', reach, async (db) => {
       const kept = await openWith(keeping, db, input, next, realNow);
       return 'refusal' in kept ? null : orNullIfInTheWay(() => keep(kept, { row: null }));
     });
     if (alone !== null) return alone;
   }
-  return inOneTransaction(keeping, input, null, 'submitRequest', async (db) => {
+  return inOneTransaction(keeping, reach, input, null, 'submitRequest', async (db) => {
     const kept = await openWith(keeping, db, input, next, realNow);
     if ('refusal' in kept) throw new NothingKept(kept.refusal);
     if (input.draft !== undefined) {
@@ -189,13 +194,14 @@ function written(result: StepResult | null): StepResult {
 /** The key first; refusals are taken back whole, and put on the audit afterwards. */
 async function inOneTransaction(
   { database, now }: Keeping,
+  reach: Reach,
   { idempotency, actor }: Pick<StepInput, 'idempotency' | 'actor'>,
   reference: string | null,
   step: StepId,
   work: (db: Transaction) => Promise<StepResult>,
 ): Promise<StepResult> {
   try {
-    return await database.transaction(async (db) => {
+    return await database.transaction(reach, async (db) => {
       const claim = idempotency === null ? 'first' : await claimKey(db, idempotency, now());
       return claim === 'first' ? work(db) : claim;
     });

@@ -1,7 +1,7 @@
 /** The names and dates of birth by which administrators find a case: of the children of its newest request. */
 import type { PlainDate } from '../domain/calendar/types.ts';
 import type { SubmitRequest } from '../domain/forms/index.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 
 export interface SubjectName {
   readonly path: string;
@@ -52,7 +52,7 @@ export function subjectNames(request: SubmitRequest): readonly SubjectName[] {
 
 /** Replaces what was known by an earlier version of the request. */
 export async function keepSubjectNames(
-  db: Transaction,
+  db: Statements,
   reference: string,
   request: SubmitRequest,
 ): Promise<void> {

@@ -24,7 +24,7 @@ export async function surroundingsFor(
     return {
       ...NO_SURROUNDINGS,
       facilitators: await activeFacilitators(db),
-      involvedEarlier: await involvedEarlier(db, reference),
+      involvedEarlier: await involvedEarlier(db),
     };
   }
   if (step === 'recordTrackerEntry')
@@ -41,26 +41,15 @@ async function activeFacilitators(db: Statements): Promise<ReadonlyMap<string, L
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/**
- * Facilitators who were ever on another case of a child of this one, by surname and date of birth. Each is asked for
- * until one such case is found, not all of them.
- */
-async function involvedEarlier(db: Statements, reference: string): Promise<ReadonlySet<string>> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT f.person_id::text AS id
-    FROM facilitator f JOIN person p ON p.id = f.person_id
-    WHERE EXISTS (
-      SELECT FROM subject_name mine
-      JOIN subject_name theirs USING (surname, date_of_birth)
-      JOIN participant o ON o.reference = theirs.reference AND o.email = lower(p.email)
-      WHERE mine.reference = ${reference} AND theirs.reference <> ${reference} AND o.joined_on IS NOT NULL)`;
+/** Facilitators who were ever on another case of a child of this one. Of other cases a step learns that, and no more. */
+async function involvedEarlier(db: Statements): Promise<ReadonlySet<string>> {
+  const rows = await db.$queryRaw<{ id: string }[]>`SELECT id::text FROM involved_earlier() AS id`;
   return new Set(rows.map(({ id }) => id));
 }
 
 async function existing(db: Statements, body: object): Promise<ReadonlySet<string>> {
   const named = 'existingReference' in body ? body.existingReference : undefined;
   if (typeof named !== 'string') return new Set();
-  const found = await db.$queryRaw<{ reference: string }[]>`
-    SELECT reference FROM "case" WHERE reference = ${named}`;
-  return new Set(found.map(({ reference }) => reference));
+  const [found] = await db.$queryRaw<{ exists: boolean }[]>`SELECT is_case(${named}) AS exists`;
+  return new Set(found?.exists === true ? [named] : []);
 }

@@ -4,7 +4,7 @@ import type { TaskKind } from '../domain/process/vocabulary.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { caseToday } from './case-row.ts';
 import { pageOf, readCursor } from './cursor.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { all, isOwnTask, isTheirTask, runsTheProcess, seesTask } from './sight.ts';
 import type { Page, Person, Records, TaskRow } from './types.ts';
 
@@ -25,7 +25,7 @@ const DUE = /^(\d{4}-\d{2}-\d{2}|infinity)$/;
 const REFERENCE = /^MAS-\d{4}-\d{4,}$/;
 const TASK = /^t\d+$/;
 
-export async function listTasks(db: Transaction, query: TasksQuery, realNow: number): Promise<Page<TaskRow>> {
+export async function listTasks(db: Statements, query: TasksQuery, realNow: number): Promise<Page<TaskRow>> {
   const { viewer, mine, overdue, kind, cursor, limit } = query;
   const after = readCursor(cursor, [DUE, REFERENCE, TASK]);
   const isOverdue = overdueTask(realNow);
@@ -54,7 +54,7 @@ export interface WaitingTasks {
 
 /** The open tasks that wait on this person; for those who run the process also what waits on others. Soonest due first, of each up to `limit`. */
 export async function waitingTasks(
-  db: Transaction,
+  db: Statements,
   viewer: Person,
   limit: number,
   realNow: number,

@@ -1,7 +1,6 @@
 /** What the workflows are told, and which of them were not told yet. */
 import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, recordOf } from './case-row.ts';
-import type { Transaction } from './database.ts';
 import type { Statements } from './statements.ts';
 import type { CaseRow, ToldView } from './types.ts';
 
@@ -12,7 +11,7 @@ interface ToTell {
   readonly clockAhead: number;
 }
 
-async function read(db: Transaction, rest: Prisma.Sql, realNow: number): Promise<readonly ToTell[]> {
+async function read(db: Statements, rest: Prisma.Sql, realNow: number): Promise<readonly ToTell[]> {
   const rows = await db.$queryRaw<CaseRow[]>`SELECT ${CASE_COLUMNS} FROM "case" c WHERE ${rest}`;
   return rows.map((row) => ({
     reference: row.state.reference,
@@ -22,12 +21,12 @@ async function read(db: Transaction, rest: Prisma.Sql, realNow: number): Promise
 }
 
 /** Oldest change first. */
-export const untold = (db: Transaction, limit: number, realNow: number): Promise<readonly ToTell[]> =>
+export const untold = (db: Statements, limit: number, realNow: number): Promise<readonly ToTell[]> =>
   read(db, Prisma.sql`c.told_version < c.version ORDER BY c.changed_at LIMIT ${limit}`, realNow);
 
 /** By reference, from the one after `after`. */
 export const openCases = (
-  db: Transaction,
+  db: Statements,
   after: string | null,
   limit: number,
   realNow: number,
@@ -39,7 +38,7 @@ export const openCases = (
   );
 
 export async function viewToTell(
-  db: Transaction,
+  db: Statements,
   reference: string,
   realNow: number,
 ): Promise<Omit<ToTell, 'reference'> | null> {
@@ -54,7 +53,7 @@ export async function markTold(db: Statements, reference: string, version: numbe
 }
 
 export async function readBacklog(
-  db: Transaction,
+  db: Statements,
 ): Promise<{ readonly untold: number; readonly oldestUnsentAt: number | null }> {
   const [row] = await db.$queryRaw<{ untold: number; oldestUnsentAt: number | null }[]>`
     SELECT (SELECT count(*)::int FROM "case" WHERE told_version < version) AS untold,

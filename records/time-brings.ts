@@ -4,7 +4,7 @@ import type { Command } from '../domain/case/commands.ts';
 import { decide, nextDue, timelineOf } from '../domain/case/index.ts';
 import { POLICY, policyOf } from '../domain/process/policy.ts';
 import { clockOf, lockCase, type NextDue, viewOf } from './case-row.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import { emailsFor } from './outbox.ts';
 import type { Keeping } from './step-transaction.ts';
 import { NO_SURROUNDINGS } from './surroundings.ts';
@@ -22,7 +22,7 @@ export async function bringTime(
   until: Instant,
 ): Promise<ToldView | null> {
   const realNow = keeping.now();
-  const brought = await keeping.database.transaction(async (db) => {
+  const brought = await keeping.database.transaction({ case: reference }, async (db) => {
     const row = await lockCase(db, reference);
     if (row === null) return null;
     if (until > realNow + row.clockAhead + MOVED_MS) await writeClockAhead(db, reference, until - realNow);
@@ -44,7 +44,7 @@ function latenessOf({ clockAhead, nextDueAt }: CaseRow, until: Instant, realNow:
 }
 
 export async function carryCalendarChange(keeping: Keeping, reference: string): Promise<ToldView | null> {
-  return keeping.database.transaction(async (db) => {
+  return keeping.database.transaction({ case: reference }, async (db) => {
     const row = await lockCase(db, reference);
     if (row === null) return null;
     const version = Math.max(row.newestCalendar, row.calendarVersion);
@@ -56,13 +56,14 @@ export async function carryCalendarChange(keeping: Keeping, reference: string): 
 export async function listOpenTasksOf(keeping: Keeping, email: string): Promise<void> {
   const { database } = keeping;
   const waiting = await database.read(
+    'whole',
     (db) => db.$queryRaw<{ reference: string }[]>`
       SELECT DISTINCT p.reference FROM participant p
       JOIN task t ON t.reference = p.reference AND t.owner = p.id AND t.status = 'open'
       WHERE p.email = lower(${email}) AND p.left_on IS NULL ORDER BY p.reference`,
   );
   for (const { reference } of waiting) {
-    await database.transaction(async (db) => {
+    await database.transaction({ case: reference }, async (db) => {
       const row = await lockCase(db, reference);
       if (row === null) return;
       await happen(keeping, db, row, { type: 'accountDisabled', email }, clockOf(row, keeping.now()), null);
@@ -72,7 +73,7 @@ export async function listOpenTasksOf(keeping: Keeping, email: string): Promise<
 
 async function happen(
   { calendars, now }: Keeping,
-  db: Transaction,
+  db: Statements,
   row: CaseRow,
   command: Command,
   at: Instant,
@@ -114,7 +115,7 @@ async function happen(
 
 /** Nothing happened; yet what is due next, and the calendar it was worked out with, may be others. */
 async function noteNextDue(
-  db: Transaction,
+  db: Statements,
   row: CaseRow,
   next: NextDue | null,
   calendarVersion: number | null,
@@ -131,6 +132,6 @@ async function noteNextDue(
 }
 
 /** @param clockAhead case time minus real time, ms */
-export async function writeClockAhead(db: Transaction, reference: string, clockAhead: number): Promise<void> {
+export async function writeClockAhead(db: Statements, reference: string, clockAhead: number): Promise<void> {
   await db.$executeRaw`UPDATE "case" SET clock_ahead = ${Math.round(clockAhead)} WHERE reference = ${reference}`;
 }

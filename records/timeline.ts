@@ -2,11 +2,11 @@
 import type { Instant } from '../domain/calendar/types.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { NUMBER, pageOf, readCursor } from './cursor.ts';
-import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { Page, TimelineEntry } from './types.ts';
 
 export async function readTimeline(
-  db: Transaction,
+  db: Statements,
   reference: string,
   cursor: string | null,
   limit: number,
@@ -27,7 +27,7 @@ export async function readTimeline(
 
 /** What happened later than `after`, by the case's clock. */
 export function timelineSince(
-  db: Transaction,
+  db: Statements,
   reference: string,
   after: Instant,
   limit: number,

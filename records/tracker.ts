@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PlainDate } from '../domain/calendar/types.ts';
 import type { StepBody } from '../domain/forms/index.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import { pageOf, readCursor, UUID } from './cursor.ts';
 import type { Transaction } from './database.ts';
+import type { Statements } from './statements.ts';
 import type { Page, TrackerLogEntry } from './types.ts';
 
 /** `2026-Q1` */
@@ -16,27 +18,25 @@ export async function keepTrackerEntry(
   body: StepBody<'recordTrackerEntry'>,
 ): Promise<void> {
   const { summary, keyLearning, themes } = body;
-  await db.trackerEntry.create({
-    data: { id: randomUUID(), quarter: quarterOf(on), summary, keyLearning, themes },
+  // Nothing is read back: whoever writes an entry reads none.
+  await db.trackerEntry.createMany({
+    data: [{ id: randomUUID(), quarter: quarterOf(on), summary, keyLearning, themes }],
   });
 }
 
 /** In the order of random ids, so that neither place nor page tells when an entry was made. */
 export async function readTracker(
-  db: Transaction,
+  db: Statements,
   theme: string | null,
   cursor: string | null,
   limit: number,
 ): Promise<Page<TrackerLogEntry>> {
   const after = readCursor(cursor, [UUID]);
-  const rows = await db.trackerEntry.findMany({
-    where: {
-      ...(theme === null ? {} : { themes: { has: theme } }),
-      ...(after === null ? {} : { id: { gt: after[0] ?? '' } }),
-    },
-    orderBy: { id: 'asc' },
-    take: limit + 1,
-  });
+  const rows = await db.$queryRaw<(TrackerLogEntry & { id: string })[]>`
+    SELECT id::text, quarter, summary, key_learning AS "keyLearning", themes FROM tracker.entry
+    WHERE ${theme === null ? Prisma.sql`true` : Prisma.sql`themes @> ARRAY[${theme}]`}
+      AND ${after === null ? Prisma.sql`true` : Prisma.sql`id > ${after[0]}::uuid`}
+    ORDER BY id LIMIT ${limit + 1}`;
   return pageOf(
     rows,
     limit,
@@ -46,7 +46,7 @@ export async function readTracker(
 }
 
 /** In the order of the alphabet. */
-export async function trackerThemes(db: Transaction): Promise<readonly string[]> {
+export async function trackerThemes(db: Statements): Promise<readonly string[]> {
   const rows = await db.$queryRaw<{ theme: string }[]>`
     SELECT DISTINCT unnest(themes) AS theme FROM tracker.entry ORDER BY theme`;
   return rows.map(({ theme }) => theme);

@@ -5,7 +5,8 @@ import type { CaseState } from '../domain/case/state.ts';
 import { policyOf } from '../domain/process/policy.ts';
 import type { Calendars } from './calendar.ts';
 import { lockCase, type NextDue } from './case-row.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
+import type { Statements } from './statements.ts';
 import { readEvents } from './events.ts';
 import { participantsOf, practitionersUntil, tasksOf } from './projection.ts';
 import { writeChange } from './write-change.ts';
@@ -21,7 +22,7 @@ export async function driftOf(
   calendars: Calendars,
   reference: string,
 ): Promise<readonly string[] | null> {
-  const held = await database.transaction((db) => hold(db, calendars, reference));
+  const held = await database.transaction({ case: reference }, (db) => hold(db, calendars, reference));
   return held?.drift ?? null;
 }
 
@@ -31,7 +32,7 @@ export async function mend(
   reference: string,
   realNow: number,
 ): Promise<void> {
-  await database.transaction(async (db) => {
+  await database.transaction({ case: reference }, async (db) => {
     const held = await hold(db, calendars, reference);
     if (held === null || held.drift.length === 0) return;
     const { folded, next } = held;
@@ -61,7 +62,7 @@ export async function mend(
 }
 
 /** With the case's row locked, so that nothing moves between the looks. */
-async function hold(db: Transaction, calendars: Calendars, reference: string): Promise<Held | null> {
+async function hold(db: Statements, calendars: Calendars, reference: string): Promise<Held | null> {
   const row = await lockCase(db, reference);
   if (row === null) return null;
   const folded = fold(await readEvents(db, reference));

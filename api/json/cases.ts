@@ -34,7 +34,10 @@ export function caseRoutes(services: Services): Route[] {
   const { records } = services;
 
   async function page(person: Person, { rows, next }: Page<CaseRecord>): Promise<Reply> {
-    const requests = await records.newestRequests(rows.map(({ state }) => state.reference));
+    const requests = await records.newestRequests(
+      rows.map(({ state }) => state.reference),
+      person,
+    );
     const cases = rows.map((record) =>
       viewOfCase(services, person, record, requests.get(record.state.reference) ?? null),
     );

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the accounts and databases of the service and of Temporal. The image of PostgreSQL runs it once, with an empty
-# volume; run again by hand, it only gives the accounts the passwords that the secrets hold now.
+# Makes the accounts, roles and databases of the service and of Temporal. The image of PostgreSQL runs it once, with an
+# empty volume; run again by hand, it makes what is missing and gives the accounts the passwords that the secrets hold now.
 # Where the database is elsewhere: psql's own variables (PGHOST, PGUSER, PGPASSWORD, ...) say where.
 set -eu
 export SECRETS="${SECRETS:-/run/secrets}"
@@ -12,6 +12,10 @@ SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY['supervision', 'temporal
   WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
 ALTER ROLE supervision LOGIN PASSWORD :'supervision';
 ALTER ROLE temporal LOGIN PASSWORD :'temporal';
+-- In which the service works (decision 0027): nobody logs in as one, and their rights come by the migrations.
+SELECT format('CREATE ROLE %I NOLOGIN', name) FROM unnest(ARRAY['mas_none', 'mas_case', 'mas_person', 'mas_whole']) AS name
+  WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
+GRANT mas_none, mas_case, mas_person, mas_whole TO supervision WITH INHERIT FALSE, SET TRUE;
 SELECT format('CREATE DATABASE %I OWNER %I', name, owner)
   FROM (VALUES ('supervision', 'supervision'), ('temporal', 'temporal'), ('temporal_visibility', 'temporal'))
     AS wanted (name, owner)

@@ -2,7 +2,7 @@
 import { dateInWords, londonDate } from '../../domain/calendar/index.ts';
 import type { EmailToRepair } from '../approval-types.ts';
 import { clockOf } from '../case-row.ts';
-import type { Transaction } from '../database.ts';
+import type { Statements } from '../statements.ts';
 import { noteOnTimeline } from '../mail.ts';
 import { emailText, isTakenBack } from '../outbox.ts';
 import { type CaseDeedCall, type JudgedDeed, misfit, ofCase } from './deed.ts';
@@ -17,7 +17,7 @@ interface ChosenEmail extends EmailToRepair {
 }
 
 /** Those that were not sent, or of which it is not known, oldest first. */
-export const emailsToRepair = (db: Transaction, reference: string): Promise<readonly EmailToRepair[]> =>
+export const emailsToRepair = (db: Statements, reference: string): Promise<readonly EmailToRepair[]> =>
   db.$queryRaw<EmailToRepair[]>`
     SELECT id::text, kind, recipient, (extract(epoch FROM queued_at) * 1000)::float8 AS "queuedAt", status, attempts,
       cardinality(unknown_attempts) > 0 AS "onceUnknown"
@@ -27,7 +27,7 @@ export const emailsToRepair = (db: Transaction, reference: string): Promise<read
 
 /** The chosen ones, held by this transaction until it ends. */
 const chosenEmails = (
-  db: Transaction,
+  db: Statements,
   reference: string,
   ids: readonly string[],
 ): Promise<readonly ChosenEmail[]> =>

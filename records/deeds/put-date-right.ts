@@ -2,7 +2,7 @@
 import { plainDate } from '../../domain/calendar/index.ts';
 import type { PlainDate } from '../../domain/calendar/types.ts';
 import { effectOf } from '../../domain/case/index.ts';
-import type { Transaction } from '../database.ts';
+import type { Statements } from '../statements.ts';
 import { ruled, writeRuled } from './by-the-rules.ts';
 import { misfit, ofCase } from './deed.ts';
 
@@ -22,7 +22,7 @@ export const putDateRight = ofCase<'putDateRight'>(async (call) => {
 });
 
 /** By when the acceptance wanted the session, where it said so. */
-async function askedForBy(db: Transaction, reference: string): Promise<PlainDate | null> {
+async function askedForBy(db: Statements, reference: string): Promise<PlainDate | null> {
   const [row] = await db.$queryRaw<{ sessionBy: string | null }[]>`
     SELECT body ->> 'sessionBy' AS "sessionBy" FROM answer
     WHERE reference = ${reference} AND step = 'decideRequest' AND body ->> 'decision' = 'accept' AND taken_back_at IS NULL

@@ -4,7 +4,7 @@ import { PACK_DAYS } from '../../domain/pack/release.ts';
 import { peopleOf } from '../../domain/pack/people.ts';
 import { readEveryAnswer } from '../answers.ts';
 import { clockOf } from '../case-row.ts';
-import type { Transaction } from '../database.ts';
+import type { Statements } from '../statements.ts';
 import { misfit, ofCase } from './deed.ts';
 
 export const releasePack = ofCase<'releasePack'>(async ({ db, row, details, realNow }) => {
@@ -35,7 +35,7 @@ export const releasePack = ofCase<'releasePack'>(async ({ db, row, details, real
   };
 });
 
-async function filesNamedBy(db: Transaction, answers: readonly string[]): Promise<readonly string[]> {
+async function filesNamedBy(db: Statements, answers: readonly string[]): Promise<readonly string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT file_id::text AS id FROM answer_file WHERE answer_id = ANY (${[...answers]}::uuid[])`;
   return rows.map(({ id }) => id);

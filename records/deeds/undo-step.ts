@@ -10,6 +10,7 @@ import { STEP_TABLE } from '../../domain/process/steps.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { newestRequest } from '../answers.ts';
 import type { Transaction } from '../database.ts';
+import type { Statements } from '../statements.ts';
 import { readEvents } from '../events.ts';
 import { forgetLearning, keepLearning } from '../learning-log.ts';
 import { droppedWords, noteOnTimeline } from '../mail.ts';
@@ -69,7 +70,7 @@ interface EmailOfStep {
  * which step an email is: those of its very moment.
  */
 const emailsOfStep = (
-  db: Transaction,
+  db: Statements,
   reference: string,
   version: number,
   at: Instant,
@@ -98,7 +99,7 @@ function emailEffect(emails: readonly EmailOfStep[]): readonly string[] {
 }
 
 async function markAnswer(
-  db: Transaction,
+  db: Statements,
   reference: string,
   { step, by, answer }: Newest,
   at: Instant,
@@ -109,7 +110,7 @@ async function markAnswer(
 }
 
 async function dropUnsent(
-  db: Transaction,
+  db: Statements,
   reference: string,
   at: Instant,
   emails: readonly EmailOfStep[],
@@ -152,7 +153,7 @@ function takenBackEmails(
 
 /** Tasks and people that only the step had put on the case. */
 async function forgetWhatIsGone(
-  db: Transaction,
+  db: Statements,
   { reference, tasks, participants }: CaseState,
 ): Promise<void> {
   const not = (items: readonly { readonly id: string }[]): Prisma.Sql =>

@@ -104,7 +104,7 @@ describe('What is not applied leaves nothing', () => {
     const { rows: caseBefore } = await parts.sql.query('SELECT * FROM "case" WHERE reference = $1', [
       reference,
     ]);
-    const key = () => ({ idempotency: aKey(administrator, {}) });
+    const key = (whose: Actor) => ({ idempotency: aKey(whose, {}) });
     const results = [
       await take(
         parts.records,
@@ -112,11 +112,11 @@ describe('What is not applied leaves nothing', () => {
         'publishSummary',
         { keyLearningPoints: ['x'] },
         administrator,
-        key(),
+        key(administrator),
       ),
-      await take(parts.records, reference, 'withdrawRequest', { reason: 'x' }, stranger, key()),
+      await take(parts.records, reference, 'withdrawRequest', { reason: 'x' }, stranger, key(stranger)),
       await take(parts.records, reference, 'cancelCase', { reason: 'x' }, administrator, {
-        ...key(),
+        ...key(administrator),
         ifVersion: 999,
       }),
       await take(
@@ -125,9 +125,16 @@ describe('What is not applied leaves nothing', () => {
         'submitChronology',
         { file: '00000000-0000-4000-8000-000000000000', from: '2026-01-01', to: '2026-02-01' },
         requester,
-        key(),
+        key(requester),
       ),
-      await take(parts.records, 'MAS-2026-9999', 'cancelCase', { reason: 'x' }, administrator, key()),
+      await take(
+        parts.records,
+        'MAS-2026-9999',
+        'cancelCase',
+        { reason: 'x' },
+        administrator,
+        key(administrator),
+      ),
       await parts.records.submitRequest({
         body: aRequest(requester),
         actor: stranger,

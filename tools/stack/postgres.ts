@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { ROLES } from '../../records/reach.ts';
 import type { Part, RunPart } from './part.ts';
 import {
   clearLockOfTheDead,
@@ -133,7 +134,7 @@ async function untilItAnswers(plan: PostgresPlan, part: Part): Promise<void> {
   }
 }
 
-/** The service's own account is no superuser, as in a live installation. */
+/** As deploy/postgres/make-databases.sh does: the service's own account is no superuser, and works in roles that own nothing. */
 async function makeDatabase(plan: PostgresPlan): Promise<void> {
   const client = new pg.Client({ connectionString: postgresUrl(plan, 'postgres', 'postgres') });
   await client.connect();
@@ -141,6 +142,11 @@ async function makeDatabase(plan: PostgresPlan): Promise<void> {
     const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [DATABASE]);
     if (role.rowCount === 0) {
       await client.query(`CREATE ROLE ${DATABASE} LOGIN PASSWORD ${client.escapeLiteral(plan.password)}`);
+    }
+    for (const name of Object.values(ROLES)) {
+      const made = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
+      if (made.rowCount === 0) await client.query(`CREATE ROLE ${name} NOLOGIN`);
+      await client.query(`GRANT ${name} TO ${DATABASE} WITH INHERIT FALSE, SET TRUE`);
     }
     const database = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
     if (database.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${DATABASE}`);

@@ -20,7 +20,10 @@ const A_PAGE = 25;
 
 export function casesPages({ records }: Services): PageRoute[] {
   async function lines(person: Person, rows: readonly CaseRecord[]): Promise<readonly CaseLine[]> {
-    const requests = await records.newestRequests(rows.map(({ state }) => state.reference));
+    const requests = await records.newestRequests(
+      rows.map(({ state }) => state.reference),
+      person,
+    );
     return rows.map((record) => caseLine(person, record, requests.get(record.state.reference) ?? null));
   }
 

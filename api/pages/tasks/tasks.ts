@@ -21,8 +21,8 @@ export function tasksPages({ records }: Services): PageRoute[] {
   async function lines(person: Person, rows: readonly TaskRow[]): Promise<readonly WaitingLine[]> {
     const references = [...new Set(rows.map(({ reference }) => reference))];
     const [cases, requests] = await Promise.all([
-      records.findCases(references),
-      records.newestRequests(references),
+      records.findCases(references, person),
+      records.newestRequests(references, person),
     ]);
     return rows.flatMap((task) => {
       const record = cases.get(task.reference);
@@ -71,7 +71,10 @@ export function tasksPages({ records }: Services): PageRoute[] {
       records.sessionsToHold({ cursor, limit: A_PAGE }),
     );
     const [requests, calendar] = await Promise.all([
-      records.newestRequests(rows.map(({ state }) => state.reference)),
+      records.newestRequests(
+        rows.map(({ state }) => state.reference),
+        person,
+      ),
       records.calendar(),
     ]);
     return {
