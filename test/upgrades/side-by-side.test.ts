@@ -11,11 +11,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { startApi } from '../../api/main.ts';
-import { createLog } from '../../config/log.ts';
 import { readSettings } from '../../config/settings.ts';
 import type { Settings } from '../../config/settings.ts';
-import { connectEngine } from '../../engine/index.ts';
-import type { Engine } from '../../engine/index.ts';
+import { whatIsKnown } from '../../engine/clock.ts';
 import { openRecords } from '../../records/index.ts';
 import { publicHolidays } from '../../records/public-holidays.ts';
 import type { Records } from '../../records/types.ts';
@@ -47,9 +45,9 @@ const closers: (() => Promise<unknown>)[] = [];
 
 let database: RestoredDatabase;
 let settings: Settings;
+/** Opened once this release's migrations are applied. */
 let records: Records;
 let sql: pg.Pool;
-let engine: Engine;
 let client: Client;
 let old: OldRelease;
 let worker: RunningWorker;
@@ -76,15 +74,11 @@ beforeAll(async () => {
     () => old.stopWorker(),
   );
   settings = readSettings(await testEnvironment(surroundings));
-  records = await openRecords({ databaseUrl: settings.databaseUrl, publicHolidays });
   sql = new pg.Pool({ connectionString: settings.databaseUrl, max: 2 });
-  engine = connectEngine({ temporal: settings.temporal, records, log: createLog('test', 'silent') });
   const connection = await Connection.connect({ address: settings.temporal.address });
   client = new Client({ connection, namespace });
   closers.unshift(
-    () => engine.close(),
     () => sql.end(),
-    () => records.close(),
     () => connection.close(),
   );
   open = new Map(
@@ -136,10 +130,13 @@ function told(reference: string) {
   return until(
     `${reference} is told`,
     async () => {
-      const found = await records.findCase(reference);
+      const { rows } = await sql.query<{ version: number; waiting: number }>(
+        'SELECT version, emails_waiting AS waiting FROM "case" WHERE reference = $1',
+        [reference],
+      );
       // While one worker takes over from another nobody answers for a moment.
-      const known = await engine.describeNow(reference).catch(() => null);
-      return known?.view.version === found?.view.version && found?.view.mailWaiting === false;
+      const known = await whatIsKnown(client, reference).catch(() => null);
+      return known?.view.version === rows[0]?.version && rows[0]?.waiting === 0;
     },
     120_000,
   );
@@ -169,6 +166,8 @@ describe(`a case begun under release ${version}`, () => {
     const faults = await migrateByTheRule(settings.databaseUrl, join(root, 'prisma/migrations'), released);
     await going;
     expect(faults).toEqual([]);
+    records = await openRecords({ databaseUrl: settings.databaseUrl, publicHolidays });
+    closers.unshift(() => records.close());
     for (const reference of Object.keys(database.recorded.courses)) {
       expect(await records.drift(reference)).toEqual([]);
     }
@@ -184,7 +183,7 @@ describe(`a case begun under release ${version}`, () => {
       const { view } = (await records.viewToTell(theCase.reference)) ?? {};
       await client.workflow.getHandle(theCase.reference).signal(CASE_CHANGED, view);
       await until('it knows all of it', async () =>
-        isDeepStrictEqual((await engine.describeNow(theCase.reference).catch(() => null))?.view, view),
+        isDeepStrictEqual((await whatIsKnown(client, theCase.reference).catch(() => null))?.view, view),
       );
     }, settings.port);
 
