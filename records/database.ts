@@ -21,7 +21,7 @@ export interface Database {
    */
   statements<T>(kind: 'read' | 'transaction', reach: Reach, work: (db: Statements) => Promise<T>): Promise<T>;
   /** One or a few statements that need no transaction; inside `joined` they are part of that, in their own reach. */
-  read<T>(reach: Reach, work: (db: Statements) => Promise<T>): Promise<T>;
+  readonly read: <T>(reach: Reach, work: (db: Statements) => Promise<T>) => Promise<T>;
   /** A transaction of up to two minutes that every `read` called from within is part of. */
   joined<T>(reach: Reach, work: (db: Statements) => Promise<T>): Promise<T>;
   /** Leaves the transaction of `joined`, for what must be seen by others at once. */

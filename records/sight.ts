@@ -10,7 +10,7 @@ export const runsTheProcess = ({ roles }: Person): boolean =>
   roles.includes('administrator') || roles.includes('businessManager');
 
 /** Those of whom lists know that a case exists, whichever it is. Operators see that it does, and no more. */
-export const seesEveryCase = (viewer: Person): boolean =>
+const seesEveryCase = (viewer: Person): boolean =>
   runsTheProcess(viewer) || viewer.roles.includes('operator');
 
 /** What a list for this person reaches. */

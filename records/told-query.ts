@@ -14,12 +14,17 @@ export interface Telling {
 type Done = (error: Error | null | undefined, result: pg.QueryResult) => void;
 
 /** What the driver calls of every query that it is given (pg-cursor has them, too); its types leave it out. */
-interface DrivenQuery extends pg.Submittable {
+interface DrivenQuery {
+  /** Gives back what is wrong with the query itself, and has sent nothing then. */
+  submit: (connection: pg.Connection) => Error | null;
   handleDataRow(row: unknown): void;
   handleCommandComplete(said: unknown, connection: pg.Connection): void;
 }
 
-const PlainQuery = pg.Query as unknown as new (config: pg.QueryConfig, done: Done) => DrivenQuery;
+const PlainQuery = pg.Query as unknown as {
+  new (config: pg.QueryConfig, done: Done): DrivenQuery;
+  readonly prototype: DrivenQuery;
+};
 
 class ToldQuery extends PlainQuery {
   readonly #telling: Telling;
@@ -32,13 +37,13 @@ class ToldQuery extends PlainQuery {
     this.#telling = telling;
   }
 
-  override submit = (connection: pg.Connection): void => {
+  override submit = (connection: pg.Connection): Error | null => {
     const { name, values } = this.#telling;
     connection.stream.cork();
     try {
       connection.bind({ statement: name, values: [...values] }, true);
       connection.execute({}, true);
-      // The driver's own ends the message. What it gives back is a fault of the statement.
+      // The driver's own, which ends the message.
       return PlainQuery.prototype.submit.call(this, connection);
     } finally {
       connection.stream.uncork();

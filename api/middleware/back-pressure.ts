@@ -6,7 +6,7 @@ import type { Express, Request } from 'express';
 import type { Problem } from '../problem.ts';
 import { unavailable } from '../problem.ts';
 
-/** Each waits for one of twelve connections to the database: so many have theirs within a second or two. */
+/** Each waits for one of a few connections to the database: so many have theirs within a second or two. */
 const MOST_CALLS = 256;
 /** Of bodies, as their senders announce them: they are held in memory, and read JSON takes several times as much. */
 const MOST_BYTES = 128 * 1024 * 1024;
