@@ -52,6 +52,7 @@ const SHOWN_ALIVE_AFTER = 60_000;
 const LONG_AT_ONCE = 5;
 /** As long as for a connection. */
 const TURN_WITHIN_MS = 3_000;
+
 export function openDatabase(databaseUrl: string, watch: RecordsWatch | null = null): Database {
   const connection = {
     connectionString: databaseUrl,

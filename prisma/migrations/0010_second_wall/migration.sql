@@ -112,6 +112,7 @@ CREATE POLICY whole ON tracker.entry FOR SELECT TO mas_whole USING (true);
 CREATE POLICY written ON tracker.entry FOR INSERT TO mas_case WITH CHECK (true);
 
 -- What each may do. Nobody changes case_event or audit, empties a table or alters one.
+GRANT USAGE ON SCHEMA public TO mas_none, mas_case, mas_person, mas_whole;
 GRANT USAGE ON SCHEMA tracker TO mas_case, mas_whole;
 
 GRANT SELECT ON calendar_version, closure TO mas_none, mas_case, mas_person, mas_whole;
