@@ -20,6 +20,7 @@ export interface EnvironmentReader {
 /** Each may also be the content of a file that `<name>_FILE` names, so that no process list and no container's description shows it. */
 export const SECRETS: readonly string[] = [
   'DATABASE_URL',
+  'OPENID_CLIENT_SECRET',
   'SESSION_SECRET',
   'SMTP_URL',
   'TEMPORAL_API_KEY',

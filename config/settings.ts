@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path';
 import type { Environment, EnvironmentReader } from './environment.ts';
 import { readEnvironment } from './environment.ts';
 import { installationKeys } from './installation-keys.ts';
+import type { OpenIdSettings } from './openid-settings.ts';
+import { readOpenId } from './openid-settings.ts';
 import type { TemporalSettings } from './temporal-settings.ts';
 import { readTemporalTls } from './temporal-settings.ts';
 
@@ -39,6 +41,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Whether pages with data of children need an authenticator app or a passkey besides the typed code. */
   readonly secondStep: boolean;
+  /** Null where people sign in by code only. */
+  readonly openId: OpenIdSettings | null;
   /** Ports of the embedded parts, on 127.0.0.1. */
   readonly ports: EmbeddedPorts;
   /** Which parts `npm start` brings itself, because no setting names another. */
@@ -100,6 +104,7 @@ export function readSettings(environment: Environment): Settings {
   const mailFrom = readMailFrom(env);
   const helpContact = readHelpContact(env);
   const secondStep = env.oneOf('SECOND_STEP', ['on', 'off'], installation === 'live' ? 'on' : 'off') === 'on';
+  const openId = readOpenId(env, installation === 'live');
   const embedded = {
     postgres: !env.has('DATABASE_URL'),
     temporal: !env.has('TEMPORAL_ADDRESS'),
@@ -139,6 +144,7 @@ export function readSettings(environment: Environment): Settings {
     cacheDir,
     logLevel,
     secondStep,
+    openId,
     ports,
     embedded,
   };
