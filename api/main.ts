@@ -23,6 +23,8 @@ import { createLater } from './later.ts';
 import { createLeaving, goElsewhere } from './leaving.ts';
 import { createMetrics } from './metrics.ts';
 import { notYet } from './not-yet.ts';
+import { OPENID_RETURN } from './pages/sign-in/openid/openid.ts';
+import { createOpenIdProvider } from './pages/sign-in/openid/provider.ts';
 
 export interface RunningApi {
   readonly port: number;
@@ -63,8 +65,17 @@ export async function startApi(
   settings: Settings,
   { now = Date.now, partnerDomains = POLICY.partnerDomains }: ApiOptions = {},
 ): Promise<RunningApi> {
-  const { databaseUrl, temporal, smtpUrl, mailFrom, installation, sessionSecret, secondStep, publicUrl } =
-    settings;
+  const {
+    databaseUrl,
+    temporal,
+    smtpUrl,
+    mailFrom,
+    installation,
+    sessionSecret,
+    secondStep,
+    openId,
+    publicUrl,
+  } = settings;
   const log = createLog('api', settings.logLevel);
   const metrics = createMetrics(log);
   const leaving = createLeaving();
@@ -122,6 +133,7 @@ export async function startApi(
     partnerDomains,
     now,
     secondStep,
+    openId: openId === null ? null : createOpenIdProvider(openId, `${publicUrl}${OPENID_RETURN}`),
     helpContact: settings.helpContact,
     trainingLinks,
   };

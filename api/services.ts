@@ -6,6 +6,7 @@ import type { SendAccountEmail } from './account-post.ts';
 import type { AskReadiness } from './json/health.ts';
 import type { Later } from './later.ts';
 import type { Metrics } from './metrics.ts';
+import type { OpenIdProvider } from './pages/sign-in/openid/provider.ts';
 
 export interface Services {
   readonly records: Records;
@@ -30,6 +31,8 @@ export interface Services {
   readonly now: () => number;
   /** Whether an authenticator app or a passkey is asked for before any child's data. */
   readonly secondStep: boolean;
+  /** Null where people sign in by code only. */
+  readonly openId: OpenIdProvider | null;
   /** How people reach the administrators: an email address or a line of text. */
   readonly helpContact: string | null;
   /** Where a training installation shows what it would send, and its engine. */

@@ -50,10 +50,18 @@ export async function browserOf(services: Services, req: Request, res: Response)
   };
 }
 
+/** A browser of which nothing is known, and to which no cookie is given. */
+export const SOME_BROWSER: Browser = { token: '', csrf: '', session: null };
+
+/** Whether nothing says that another site leads here. */
+export function isFromHere(req: Request): boolean {
+  const site = req.headers['sec-fetch-site'];
+  return site === undefined || site === 'same-origin' || site === 'none';
+}
+
 /** Whether the form was sent from a page of ours to this very browser. */
 export function isOwnForm(req: Request, browser: Browser, sent: string): boolean {
-  const site = req.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  if (!isFromHere(req)) return false;
   const [one, other] = [Buffer.from(sent), Buffer.from(browser.csrf)];
   return one.length === other.length && timingSafeEqual(one, other);
 }

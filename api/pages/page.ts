@@ -5,7 +5,7 @@ import type { Person } from '../../records/types.ts';
 import { answeredAs } from '../middleware/request-log.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
-import { browserOf, isOwnForm } from './browser.ts';
+import { SOME_BROWSER, browserOf, isOwnForm } from './browser.ts';
 import type { Browser } from './browser.ts';
 import { readPosted } from './posted.ts';
 import type { PostedFile } from './posted.ts';
@@ -56,6 +56,8 @@ export interface PageRoute {
   readonly path: string;
   /** For anybody, strangers and those half signed in among them. */
   readonly open: boolean;
+  /** Whether a page of another site posts to it: then neither the cookie nor the token of a form of ours comes along. */
+  readonly fromElsewhere?: true;
   readonly answers: Answers<OpenCall>;
 }
 
@@ -84,6 +86,12 @@ export const openPage = (path: string, answers: Answers<OpenCall>): PageRoute =>
   answers,
 });
 
+/** A page to which another site has the browser post. What shows whose browser it is, the answer itself has to ask. */
+export const returnPage = (path: string, answer: Answer<OpenCall>): PageRoute => ({
+  ...openPage(path, { POST: answer }),
+  fromElsewhere: true,
+});
+
 export function mountPages(
   app: Express,
   routes: readonly PageRoute[],
@@ -110,12 +118,7 @@ async function answerOf(
     const allow = ['GET', 'POST'].filter((each) => Object.hasOwn(route.answers, each)).join(', ');
     throw new Problem('method-not-allowed', `Use ${allow}.`, { headers: { Allow: allow } });
   }
-  const browser = await browserOf(services, req, res).catch(async (error: unknown) => {
-    // The page that says so carries what was typed.
-    if (method === 'POST')
-      res.locals['typed'] = (await readPosted(req, route.open ? 'anybody' : 'typed')).typed;
-    throw error;
-  });
+  const browser = route.fromElsewhere ? SOME_BROWSER : await knownBrowser(route, services, req, res);
   res.locals['browser'] = browser;
   const { session } = browser;
   // What a stranger sends to a page that is not for strangers is not read.
@@ -124,8 +127,9 @@ async function answerOf(
     method === 'POST'
       ? await readPosted(req, route.open ? 'anybody' : 'known')
       : { typed: new Map(), files: new Map() };
-  res.locals['typed'] = posted.typed;
-  if (method === 'POST' && !isOwnForm(req, browser, only(posted.typed, '_csrf'))) {
+  // What another site posts is good for once: no page of an error sends it again.
+  if (!route.fromElsewhere) res.locals['typed'] = posted.typed;
+  if (method === 'POST' && !route.fromElsewhere && !isOwnForm(req, browser, only(posted.typed, '_csrf'))) {
     const personId = session?.person.id ?? null;
     await services.records.audit({ reference: null, personId, what: 'refused form: not ours', why: null });
     throw new Problem(
@@ -146,6 +150,20 @@ async function answerOf(
   if (session.state === 'active') return { goTo: signInThen(req, route, null, '/sign-in/second-step') };
   if (method === 'POST') await keepTyped(services, session.person, req, posted.typed);
   return { goTo: signInThen(req, route, 'lapsed') };
+}
+
+async function knownBrowser(
+  { open }: PageRoute,
+  services: Services,
+  req: Request,
+  res: Response,
+): Promise<Browser> {
+  return browserOf(services, req, res).catch(async (error: unknown) => {
+    // The page that says so carries what was typed.
+    if (req.method === 'POST')
+      res.locals['typed'] = (await readPosted(req, open ? 'anybody' : 'typed')).typed;
+    throw error;
+  });
 }
 
 /** Who may not do what they asked for is put on the audit. */

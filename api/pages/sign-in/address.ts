@@ -35,7 +35,7 @@ export const addressPage = (services: Services): PageRoute =>
       call.person === null ? show(services, call) : Promise.resolve({ goTo: thenOf(call) }),
     async POST(call) {
       const email = only(call.typed, 'email').trim();
-      if (email.length > LONGEST_ADDRESS || !isOneAddress(email)) {
+      if (!isAddress(email)) {
         return show(services, call, 'Enter your email address, like name@agency.example');
       }
       await countFrom(services, 'asks', call);
@@ -44,6 +44,9 @@ export const addressPage = (services: Services): PageRoute =>
       return { goTo: withThen('/sign-in/code', thenOf(call)) };
     },
   });
+
+/** Whether somebody may have this address. */
+export const isAddress = (text: string): boolean => text.length <= LONGEST_ADDRESS && isOneAddress(text);
 
 async function show(services: Services, call: OpenCall, fault?: string): Promise<PageReply> {
   return {
@@ -55,11 +58,15 @@ async function show(services: Services, call: OpenCall, fault?: string): Promise
       why: WHY[call.query('why')],
       email: only(call.typed, 'email'),
       fault,
+      openId: openIdShown(services, thenOf(call)),
       errors: fault === undefined ? [] : [{ text: fault, href: '#email' }],
       groups: await inventedPeople(services),
     },
   };
 }
+
+const openIdShown = ({ openId }: Services, then: string) =>
+  openId === null ? null : { name: openId.name, begin: withThen('/sign-in/openid', then) };
 
 async function inventedPeople({ records, installation }: Services) {
   if (installation !== 'training') return [];

@@ -2,6 +2,8 @@
 import { Secret, TOTP } from 'otpauth';
 import { renderSVG } from 'uqr';
 import type { Person } from '../../../records/types.ts';
+import type { Services } from '../../services.ts';
+import { seal, unseal } from './sealed.ts';
 
 const appOf = (email: string, secret: string): TOTP =>
   new TOTP({ issuer: 'Multi-agency supervision', label: email, secret: Secret.fromBase32(secret) });
@@ -26,3 +28,17 @@ export function stepOfCode(secret: string, code: string, now: number): number | 
   });
   return delta === null ? null : TOTP.counter({ timestamp: now }) + delta;
 }
+
+/** As it is kept, for this one person. */
+export const sealApp = (
+  services: Pick<Services, 'sessionSecret'>,
+  personId: string,
+  secret: string,
+): string => seal(services, { use: 'authenticator app', whose: personId }, secret);
+
+/** Null where it is another person's, or another SESSION_SECRET holds now. */
+export const unsealApp = (
+  services: Pick<Services, 'sessionSecret'>,
+  personId: string,
+  sealed: string,
+): string | null => unseal(services, { use: 'authenticator app', whose: personId }, sealed);

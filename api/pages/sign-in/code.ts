@@ -4,9 +4,9 @@ import type { Services } from '../../services.ts';
 import type { OpenCall, PageReply, PageRoute } from '../page.ts';
 import { openPage } from '../page.ts';
 import { only } from '../typed.ts';
+import { letIn, noteRefusal } from './let-in.ts';
 import { countFrom } from './limits.ts';
-import { codeHash, isPartner } from './send-code.ts';
-import { signIn } from './signing-in.ts';
+import { codeHash } from './send-code.ts';
 import { thenOf, withThen } from './then.ts';
 
 const NOT_SIX_DIGITS = 'Enter the six digits of the code';
@@ -32,27 +32,10 @@ export const codePage = (services: Services): PageRoute =>
 async function useOf(services: Services, call: OpenCall, use: CodeUse): Promise<PageReply> {
   if (use.type !== 'right') {
     const { why, fault } = REFUSED[use.type];
-    return refused(services, call, use.personId, why, fault);
+    await noteRefusal(services, use.personId, why);
+    return show(services, call, fault);
   }
-  const then = thenOf(call);
-  const { account, email } = use;
-  if (account?.disabled === false) return signIn(services, call, account.personId, then);
-  if (account === null && isPartner(services, email)) return { goTo: withThen('/sign-in/register', then) };
-  await services.records.removeCode(call.browser.token);
-  const why = account === null ? 'unknown address' : 'disabled account';
-  return refused(services, call, account?.personId ?? null, why, OVER);
-}
-
-async function refused(
-  services: Services,
-  call: OpenCall,
-  personId: string | null,
-  why: string,
-  fault: string,
-): Promise<PageReply> {
-  await services.records.audit({ reference: null, personId, what: `refused sign in: ${why}`, why: null });
-  services.metrics.signIn(why);
-  return show(services, call, fault);
+  return (await letIn(services, call, use, thenOf(call))) ?? show(services, call, OVER);
 }
 
 async function show(services: Services, call: OpenCall, fault?: string): Promise<PageReply> {

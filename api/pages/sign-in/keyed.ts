@@ -5,6 +5,6 @@ import type { Services } from '../../services.ts';
 /** @param what keeps hashes of one use from standing for those of another */
 export const keyedHash = (
   { sessionSecret }: Pick<Services, 'sessionSecret'>,
-  what: 'code' | 'codes' | 'asks' | 'tries',
+  what: 'code' | 'codes' | 'asks' | 'tries' | 'openid',
   text: string,
 ): string => createHmac('sha256', sessionSecret).update(`sign in\n${what}\n${text}`).digest('hex');

@@ -7,9 +7,8 @@ import type { Services } from '../../services.ts';
 import type { OpenCall, PageReply, PageRoute } from '../page.ts';
 import { openPage } from '../page.ts';
 import { only } from '../typed.ts';
-import { stepOfCode } from './authenticator-app.ts';
+import { stepOfCode, unsealApp } from './authenticator-app.ts';
 import { optionsToUse, usedPasskey } from './passkey.ts';
-import { unseal } from './sealed.ts';
 import { setUp, showSetUp } from './setting-up.ts';
 import { signOut } from './signing-in.ts';
 import { thenOf, withThen } from './then.ts';
@@ -104,7 +103,7 @@ async function use(
     await records.usePasskey(passkey);
     return 'passkey';
   }
-  const secret = has.app === null ? null : unseal(services, person.id, has.app);
+  const secret = has.app === null ? null : unsealApp(services, person.id, has.app);
   const step = secret === null ? null : stepOfCode(secret, only(typed, 'code'), now());
   if (step === null) return null;
   return (await records.useAppCode({ personId: person.id, step })) ? 'app' : null;

@@ -3,9 +3,8 @@ import type { Person, SecondStep } from '../../../records/types.ts';
 import type { Services } from '../../services.ts';
 import type { OpenCall, PageReply } from '../page.ts';
 import { only } from '../typed.ts';
-import { appShown, newAppSecret, stepOfCode } from './authenticator-app.ts';
+import { appShown, newAppSecret, sealApp, stepOfCode, unsealApp } from './authenticator-app.ts';
 import { madePasskey, optionsToMake } from './passkey.ts';
-import { seal, unseal } from './sealed.ts';
 import { thenOf } from './then.ts';
 
 /** @param first whether they have none yet */
@@ -28,7 +27,7 @@ export async function showSetUp(
   const secret = inHand ?? newAppSecret();
   const options = await optionsToMake(services, person, has.passkeys);
   await services.records.keepInHand(call.browser.token, {
-    appInHand: inHand === null ? seal(services, person.id, secret) : has.appInHand,
+    appInHand: inHand === null ? sealApp(services, person.id, secret) : has.appInHand,
     challenge: options?.challenge ?? null,
   });
   return {
@@ -67,9 +66,9 @@ export async function setUp(
   if (secret === null) return null;
   const step = stepOfCode(secret, only(typed, 'code'), now());
   if (step === null) return null;
-  await records.keepApp({ personId, secret: seal(services, personId, secret), step, alone });
+  await records.keepApp({ personId, secret: sealApp(services, personId, secret), step, alone });
   return 'app';
 }
 
 const secretOf = (services: Services, { id }: Person, sealed: string | null): string | null =>
-  sealed === null ? null : unseal(services, id, sealed);
+  sealed === null ? null : unsealApp(services, id, sealed);
