@@ -80,6 +80,7 @@ export async function runApi({
   temporal,
   helpContact = null,
   temporalUiUrl = null,
+  openId = null,
 }: {
   readonly installation?: 'training' | 'live';
   /** As the kind of installation has it, where it is left out. */
@@ -89,6 +90,7 @@ export async function runApi({
   readonly partnerDomains?: readonly string[];
   readonly helpContact?: string | null;
   readonly temporalUiUrl?: string | null;
+  readonly openId?: Settings['openId'];
   readonly temporal?: { readonly namespace: string; readonly temporalAddress: string };
 } = {}): Promise<RunningApi> {
   const [database, where, mail] = await Promise.all([
@@ -102,6 +104,7 @@ export async function runApi({
     ...tested,
     temporal: { ...tested.temporal, uiUrl: temporalUiUrl },
     helpContact,
+    openId,
     ...(secondStep === undefined ? {} : { secondStep }),
   };
   const records = await openRecords({ databaseUrl, publicHolidays, now });

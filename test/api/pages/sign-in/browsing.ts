@@ -13,10 +13,12 @@ export interface Seen {
 }
 
 export interface Browser {
-  see(path: string): Promise<Seen>;
+  see(path: string, headers?: Readonly<Record<string, string>>): Promise<Seen>;
   /** Sends a form with the token of the page that was seen last. */
   send(path: string, fields: Readonly<Record<string, string>>): Promise<Seen>;
-  /** What the cookie holds. */
+  /** What a page of another site has it send: without our token, with those cookies alone that may come along. */
+  sendFromElsewhere(path: string, fields: Readonly<Record<string, string>>): Promise<Seen>;
+  /** What its cookies hold. */
   cookie(): string;
 }
 
@@ -57,12 +59,25 @@ export function aBrowser(
   {
     from = newNetwork(),
     cookie = '',
+    goesAlong = false,
     forwarded = '',
-  }: { readonly from?: string; readonly cookie?: string; readonly forwarded?: string } = {},
+  }: {
+    readonly from?: string;
+    readonly cookie?: string;
+    /** Whether that cookie is sent by pages of other sites too. */
+    readonly goesAlong?: boolean;
+    readonly forwarded?: string;
+  } = {},
 ): Browser {
-  let kept = cookie;
+  const jar = cookieJar();
+  if (cookie !== '') for (const pair of cookie.split('; ')) jar.keep(pair, goesAlong);
   let csrf = '';
-  const call = async (method: Visit['method'], path: string, body?: string): Promise<Seen> => {
+  const call = async (
+    method: Visit['method'],
+    path: string,
+    { body, headers = {} }: { readonly body?: string; readonly headers?: Visit['headers'] } = {},
+  ): Promise<Seen> => {
+    const sent = jar.sent(method === 'POST' && headers['Sec-Fetch-Site'] === 'cross-site');
     const seen = await visit({
       port,
       from,
@@ -70,21 +85,47 @@ export function aBrowser(
       path,
       headers: {
         Accept: 'text/html',
-        ...(kept === '' ? {} : { Cookie: kept }),
+        ...(sent === '' ? {} : { Cookie: sent }),
         ...(forwarded === '' ? {} : { 'X-Forwarded-For': forwarded }),
         ...(body === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body }),
     });
-    const [set] = seen.headers['set-cookie'] ?? [];
-    if (set !== undefined) kept = set.split(';')[0] ?? '';
+    for (const set of seen.headers['set-cookie'] ?? []) jar.keep(set);
     csrf = /name="_csrf" value="([^"]+)"/.exec(seen.text)?.[1] ?? csrf;
     return seen;
   };
+  const encoded = (fields: Readonly<Record<string, string>>): string =>
+    new URLSearchParams(fields).toString();
   return {
-    see: (path) => call('GET', path),
-    send: (path, fields) => call('POST', path, new URLSearchParams({ _csrf: csrf, ...fields }).toString()),
-    cookie: () => kept,
+    see: (path, headers) => call('GET', path, headers === undefined ? {} : { headers }),
+    send: (path, fields) => call('POST', path, { body: encoded({ _csrf: csrf, ...fields }) }),
+    sendFromElsewhere: (path, fields) =>
+      call('POST', path, {
+        body: encoded(fields),
+        headers: { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://elsewhere.example' },
+      }),
+    cookie: () => jar.sent(),
+  };
+}
+
+function cookieJar() {
+  const kept = new Map<string, { readonly pair: string; readonly goesAlong: boolean }>();
+  return {
+    /** @param set as a header sets it; an empty one is wiped */
+    keep(set: string, goesAlong = /; SameSite=None/i.test(set) && /; Secure/i.test(set)): void {
+      const [pair = ''] = set.split(';');
+      const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+      if (value === '') kept.delete(name);
+      else kept.set(name, { pair, goesAlong });
+    },
+    /** @param fromElsewhere only those that a page of another site may send */
+    sent: (fromElsewhere = false): string =>
+      [...kept.values()]
+        .filter(({ goesAlong }) => goesAlong || !fromElsewhere)
+        .map(({ pair }) => pair)
+        .join('; '),
   };
 }
 
