@@ -16,5 +16,8 @@ make database_password "$(random)"
 make temporal_database_password "$(random)"
 make session_secret "$(random)"
 make database_url "postgresql://supervision:$(cat "$folder/database_password")@${DATABASE_HOST:-postgres:5432}/supervision"
+# Stays empty where nobody signs in with OpenID Connect.
+[ -e "$folder/openid_client_secret" ] || : > "$folder/openid_client_secret"
+chmod 0444 "$folder/openid_client_secret"
 echo "The secrets are in $folder."
 [ -s "$folder/smtp_url" ] || echo "Still to be written by you: $folder/smtp_url (smtps://account:password@relay.council.example:465)"

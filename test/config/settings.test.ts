@@ -20,6 +20,13 @@ const live = {
   MAIL_FROM: 'Supervision <supervision@partnership.example>',
 };
 
+const openId = {
+  OPENID_ISSUER: 'https://login.council.example/tenant/v2.0',
+  OPENID_CLIENT_ID: 'supervision',
+  OPENID_CLIENT_SECRET: 'a-client-secret',
+  OPENID_NAME: 'Council account',
+};
+
 function faultsOf(environment: Record<string, string>): readonly string[] {
   try {
     readSettings(environment);
@@ -156,7 +163,7 @@ describe('settings', () => {
       writeFileSync(path, `${value}\n`);
       const certificate = { TEMPORAL_TLS_CLIENT_CERT_DATA: 'a', TEMPORAL_TLS_CLIENT_KEY_DATA: 'b' };
       const given = Object.fromEntries(
-        Object.entries({ ...live, ...certificate }).filter(([known]) => known !== name),
+        Object.entries({ ...live, ...certificate, ...openId }).filter(([known]) => known !== name),
       );
       const fromFile = readSettings({ ...given, [`${name}_FILE`]: path });
       expect(fromFile).toEqual(readSettings({ ...given, [name]: value }));
@@ -184,6 +191,45 @@ describe('settings', () => {
     expect(readSettings({ ...live, PROXIES: '2' }).proxies).toBe(2);
     for (const bad of ['all', '-1', '10']) {
       expect(faultsOf({ ...live, PROXIES: bad })).toEqual([expect.stringContaining('PROXIES')]);
+    }
+  });
+
+  test('OpenID Connect is all of its settings, each that is missing named, or none', () => {
+    expect(readSettings(live).openId).toBeNull();
+    expect(readSettings({ ...live, ...openId }).openId).toEqual({
+      issuer: openId.OPENID_ISSUER,
+      clientId: openId.OPENID_CLIENT_ID,
+      clientSecret: openId.OPENID_CLIENT_SECRET,
+      name: openId.OPENID_NAME,
+    });
+    for (const name of Object.keys(openId)) {
+      expect(faultsOf({ ...live, ...openId, [name]: ' ' })).toEqual([
+        expect.stringContaining(`${name} must be set too`),
+      ]);
+    }
+    expect(faultsOf({ ...live, OPENID_NAME: 'Council account' })).toHaveLength(3);
+  });
+
+  test('OpenID Connect goes by HTTPS in a live installation, to a tenant of the partnership’s own', () => {
+    const http = { ...openId, OPENID_ISSUER: 'http://127.0.0.1:8080' };
+    expect(readSettings({ DATA_DIR: folder, ...http }).openId?.issuer).toBe(http.OPENID_ISSUER);
+    const issuers = [
+      http.OPENID_ISSUER,
+      'login.council.example',
+      'https://somebody@login.council.example',
+      'https://login.council.example/?tenant=1',
+      'https://login.microsoftonline.com/common/v2.0',
+      'https://login.microsoftonline.com/organizations/v2.0',
+    ];
+    for (const issuer of issuers) {
+      expect(faultsOf({ ...live, ...openId, OPENID_ISSUER: issuer })).toEqual([
+        expect.stringMatching(/^OPENID_ISSUER must be/),
+      ]);
+    }
+    for (const name of ['two\nlines', 'x'.repeat(51)]) {
+      expect(faultsOf({ ...live, ...openId, OPENID_NAME: name })).toEqual([
+        expect.stringContaining('OPENID_NAME'),
+      ]);
     }
   });
 

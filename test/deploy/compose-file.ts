@@ -60,5 +60,5 @@ export interface Variable {
 }
 
 export const variables: readonly Variable[] = [...composeText.matchAll(VARIABLE)].map(
-  ([, name = '', kind, text = '']) => ({ name, otherwise: kind === '?' ? null : text }),
+  ([, name = '', kind, text = '']) => ({ name, otherwise: kind === '?' ? null : kind === '+' ? '' : text }),
 );

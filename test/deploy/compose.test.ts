@@ -1,5 +1,5 @@
 /** The live installation's files fit each other, the code and the rules of Compose. Nothing is started. */
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import {
   accessSync,
@@ -33,6 +33,10 @@ const isOurs = ({ image }: Service): boolean => image.startsWith('multi-agency-s
 const isJob = ({ restart }: Service): boolean => restart.startsWith('on-failure') || restart === 'no';
 
 const folder = mkdtempSync(join(tmpdir(), 'mas-compose-'));
+beforeAll(() => {
+  execFileSync('sh', [join(root, 'deploy/make-secrets.sh'), folder]);
+  writeFileSync(join(folder, 'smtp_url'), 'smtps://account:word@relay.council.example:465\n');
+});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -43,6 +47,25 @@ const mounted = ({ volumes: all }: Service): readonly (readonly [host: string, s
     const [host = '', seen = ''] = filledIn(volume, exampleVariables).split(':');
     return [host, seen];
   });
+
+/** The settings of a service with the variables that a live installation has to fill in. */
+const toldTo = (
+  environment: Service['environment'],
+  more: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> => {
+  const given = {
+    ...exampleVariables,
+    PUBLIC_URL: 'https://supervision.council.example',
+    MAIL_FROM: 'a@council.example',
+    ...more,
+  };
+  return Object.fromEntries(
+    Object.entries(environment).map(([setting, value]) => [
+      setting,
+      filledIn(value, given).replace('/run/secrets', folder),
+    ]),
+  );
+};
 
 describe('docker-compose.yml', () => {
   test('keeps to the schema of the Compose specification', () => {
@@ -66,13 +89,6 @@ describe('docker-compose.yml', () => {
   });
 
   test('a service of ours is told settings that exist, and all that a live installation needs', () => {
-    execFileSync('sh', [join(root, 'deploy/make-secrets.sh'), folder]);
-    writeFileSync(join(folder, 'smtp_url'), 'smtps://account:word@relay.council.example:465\n');
-    const given = {
-      ...exampleVariables,
-      PUBLIC_URL: 'https://supervision.council.example',
-      MAIL_FROM: 'a@council.example',
-    };
     const ours = each.filter(([, service]) => isOurs(service));
     expect(ours.map(([name]) => name).sort()).toEqual([
       'api-1',
@@ -85,12 +101,7 @@ describe('docker-compose.yml', () => {
     ]);
     for (const [name, { environment }] of ours) {
       const asked = new Set<string>();
-      const told = Object.fromEntries(
-        Object.entries(environment).map(([setting, value]) => [
-          setting,
-          filledIn(value, given).replace('/run/secrets', folder),
-        ]),
-      );
+      const told = toldTo(environment);
       const settings = readSettings(
         new Proxy(told, {
           get(target, setting: string) {
@@ -110,8 +121,36 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('the web processes alone are told of an OpenID Connect provider, where there is one', () => {
+    const provider = {
+      OPENID_ISSUER: 'https://login.council.example/tenant',
+      OPENID_CLIENT_ID: 'supervision',
+      OPENID_NAME: 'Council account',
+    };
+    const secret = join(folder, 'openid_client_secret');
+    rmSync(secret, { force: true });
+    writeFileSync(secret, 'a-client-secret\n');
+    for (const [name, { environment, secrets: given }] of each.filter(([, service]) => isOurs(service))) {
+      const told = toldTo(environment, provider);
+      const isWeb = name.startsWith('api-');
+      expect([name, given.includes('openid_client_secret')]).toEqual([name, isWeb]);
+      expect([name, readSettings(told).openId]).toEqual([
+        name,
+        isWeb
+          ? {
+              issuer: provider.OPENID_ISSUER,
+              clientId: provider.OPENID_CLIENT_ID,
+              clientSecret: 'a-client-secret',
+              name: provider.OPENID_NAME,
+            }
+          : null,
+      ]);
+    }
+  });
+
   test('each secret is a file that is declared, given to whoever reads it, and made or asked for', () => {
     const made = readFileSync(join(root, 'deploy/make-secrets.sh'), 'utf8');
+    const everyVariable = Object.fromEntries(Object.keys(exampleVariables).map((name) => [name, 'given']));
     for (const [name, { file }] of Object.entries(secrets)) {
       expect(basename(file)).toBe(name);
       expect(made).toContain(name);
@@ -119,13 +158,16 @@ describe('docker-compose.yml', () => {
     }
     for (const [name, service] of each) {
       const needed = Object.values(service.environment).flatMap(
-        (value) => /^\/run\/secrets\/(\w+)$/.exec(value)?.[1] ?? [],
+        (value) => /^\/run\/secrets\/(\w+)$/.exec(filledIn(value, everyVariable))?.[1] ?? [],
       );
       expect([name, ...needed.filter((secret) => !service.secrets.includes(secret))]).toEqual([name]);
       for (const secret of service.secrets) expect(Object.keys(secrets)).toContain(secret);
       for (const [variable, value] of Object.entries(service.environment)) {
         if (/PASSWORD|PWD|SECRET|DATABASE_URL|SMTP_URL/.test(variable))
-          expect([variable, value.startsWith('/run/secrets/')]).toEqual([variable, true]);
+          expect([variable, filledIn(value, everyVariable).startsWith('/run/secrets/')]).toEqual([
+            variable,
+            true,
+          ]);
       }
     }
   });

@@ -20,18 +20,16 @@ export const exampleVariables: Readonly<Record<string, string>> = Object.fromEnt
     }),
 );
 
-/** `${NAME}`, `${NAME:-otherwise}`, `${NAME:?why it is needed}`. */
-export const VARIABLE = /\$\{([A-Z0-9_]+)(?::(-|\?)([^}]*))?\}/g;
+/** `${NAME}`, `${NAME:-otherwise}`, `${NAME:?why it is needed}`, `${NAME:+instead of what is given}`. */
+export const VARIABLE = /\$\{([A-Z0-9_]+)(?::([-?+])([^}]*))?\}/g;
 
 /** As Docker puts variables in; those that are not given and have to be become "given". */
-export function filledIn(text: string, given: Readonly<Record<string, string>>): string {
-  return text.replace(
-    VARIABLE,
-    (_, name: string, kind: string | undefined, otherwise: string | undefined) => {
-      const value = given[name] ?? '';
-      return value === '' ? (kind === '?' ? 'given' : (otherwise ?? '')) : value;
-    },
-  );
+export function filledIn(line: string, given: Readonly<Record<string, string>>): string {
+  return line.replace(VARIABLE, (_, name: string, kind: string | undefined, text = '') => {
+    const value = given[name] ?? '';
+    if (kind === '+') return value === '' ? '' : text;
+    return value === '' ? (kind === '?' ? 'given' : text) : value;
+  });
 }
 
 export interface Stage {
