@@ -25,11 +25,14 @@ const PATIENCE_MS = 30_000;
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 320, height: 640 };
 
-/** @param address of the service: what is asked of any other host is a fault */
+/**
+ * @param address of the service: what is asked of any other host is a fault
+ * @param also another to which it leads, whose pages are its own affair
+ */
 export async function visit(
   browser: Browser,
   address: string,
-  { who, javaScript }: { readonly who: string; readonly javaScript: boolean },
+  { who, javaScript, also }: { readonly who: string; readonly javaScript: boolean; readonly also?: string },
 ): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: address,
@@ -48,9 +51,10 @@ export async function visit(
   };
   context.on('request', (request) => {
     addresses.add(request.url());
-    if (new URL(request.url()).origin !== address) fault(`asks ${request.url()}`);
+    if (![address, also].includes(new URL(request.url()).origin)) fault(`asks ${request.url()}`);
   });
   context.on('response', (response) => {
+    if (new URL(response.url()).origin === also) return;
     if (response.request().isNavigationRequest()) {
       for (const each of faultsOfHeaders(response.headers())) fault(each);
     } else if (response.status() >= 400) fault(`${response.url()} is ${response.status()}`);

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { createLog } from '../../config/log.ts';
+import type { OpenIdSettings } from '../../config/openid-settings.ts';
 import type { Settings } from '../../config/settings.ts';
 import { readSettings } from '../../config/settings.ts';
 import { connectEngine } from '../../engine/index.ts';
@@ -48,8 +49,17 @@ export interface JourneyService {
   close(): Promise<void>;
 }
 
-/** @param visited whether people come with browsers: by an address of this machine, and with a second step */
-export async function startJourneyService({ visited = false } = {}): Promise<JourneyService> {
+/**
+ * @param visited whether people come with browsers: by an address of this machine, and with a second step
+ * @param openId the provider with which they may sign in, asked for with the service's address
+ */
+export async function startJourneyService({
+  visited = false,
+  openId,
+}: {
+  readonly visited?: boolean;
+  readonly openId?: (publicUrl: string) => Promise<OpenIdSettings>;
+} = {}): Promise<JourneyService> {
   const [database, namespace, mail] = await Promise.all([
     freshDatabase(),
     freshNamespace(),
@@ -61,9 +71,20 @@ export async function startJourneyService({ visited = false } = {}): Promise<Jou
     namespace,
     logLevel: 'debug',
   });
-  const environment = visited
-    ? { ...surroundings, PUBLIC_URL: `http://localhost:${surroundings['PORT'] ?? ''}`, SECOND_STEP: 'on' }
-    : surroundings;
+  const publicUrl = `http://localhost:${surroundings['PORT'] ?? ''}`;
+  const provider = await openId?.(publicUrl);
+  const environment = {
+    ...surroundings,
+    ...(visited ? { PUBLIC_URL: publicUrl, SECOND_STEP: 'on' } : {}),
+    ...(provider === undefined
+      ? {}
+      : {
+          OPENID_ISSUER: provider.issuer,
+          OPENID_CLIENT_ID: provider.clientId,
+          OPENID_CLIENT_SECRET: provider.clientSecret,
+          OPENID_NAME: provider.name,
+        }),
+  };
   const settings = readSettings(environment);
   const records = await openRecords({ databaseUrl: settings.databaseUrl, publicHolidays });
   await addTrainingPeople(records);
