@@ -57,7 +57,7 @@ export function pagesOf(services: Services): readonly PageRoute[] {
     ...stepPages(services),
     ...tasksPages(services),
     ...trainingPages(services),
-    ...helpPages(),
+    ...helpPages(services),
     ...accessibilityPages(),
     ...cookiesPages(services),
   ];

@@ -25,8 +25,8 @@ export const VARIABLE = /\$\{([A-Z0-9_]+)(?::([-?+])([^}]*))?\}/g;
 
 /** As Docker puts variables in; those that are not given and have to be become "given". */
 export function filledIn(line: string, given: Readonly<Record<string, string>>): string {
-  return line.replace(VARIABLE, (_, name: string, kind: string | undefined, text = '') => {
-    const value = given[name] ?? '';
+  return line.replace(VARIABLE, (_, name: string, kind: string | undefined, written: string | undefined) => {
+    const [value, text] = [given[name] ?? '', written ?? ''];
     if (kind === '+') return value === '' ? '' : text;
     return value === '' ? (kind === '?' ? 'given' : text) : value;
   });

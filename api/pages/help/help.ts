@@ -1,11 +1,12 @@
 /** Help, for strangers too: what the service is, what happens when, what each role does and sees. */
 import { notFound } from '../../problem.ts';
+import type { Services } from '../../services.ts';
 import { openPage } from '../page.ts';
 import type { OpenCall, PageReply, PageRoute } from '../page.ts';
 import { FIGURES, stagesInWords, waitsAtAnyTime } from './process.ts';
 import { ROLES_HELPED } from './roles.ts';
 
-export function helpPages(): PageRoute[] {
+export function helpPages({ openId }: Pick<Services, 'openId'>): PageRoute[] {
   function help(): Promise<PageReply> {
     return Promise.resolve({
       view: 'help/help.njk',
@@ -15,6 +16,7 @@ export function helpPages(): PageRoute[] {
         stages: stagesInWords,
         atAnyTime: waitsAtAnyTime,
         figures: FIGURES,
+        openIdName: openId?.name ?? null,
       },
     });
   }

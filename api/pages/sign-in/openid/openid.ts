@@ -14,8 +14,8 @@ import { letIn, noteRefusal } from '../let-in.ts';
 import { countFrom } from '../limits.ts';
 import { codeHash } from '../send-code.ts';
 import { thenOf, withThen } from '../then.ts';
+import { OpenIdFailure } from './failure.ts';
 import type { OpenIdProvider } from './provider.ts';
-import { OpenIdFailure } from './provider.ts';
 import { keep, newUnderWay, takeUnderWay } from './under-way.ts';
 import type { UnderWay } from './under-way.ts';
 

@@ -5,20 +5,18 @@
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
-  AuthorizationResponseError,
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
-  ClientError,
   ClientSecretBasic,
   ClientSecretPost,
   Configuration,
   customFetch,
   discovery,
   enableNonRepudiationChecks,
-  ResponseBodyError,
 } from 'openid-client';
 import type { CustomFetch, ServerMetadata } from 'openid-client';
 import type { OpenIdSettings } from '../../../../config/openid-settings.ts';
+import { failureOf, NOT_FOR_US, OpenIdFailure, OTHER_ISSUER, TOO_SLOW } from './failure.ts';
 
 /** Made for one sign-in, and known to its browser and the service only. */
 export interface Checks {
@@ -37,45 +35,32 @@ export interface OpenIdProvider {
   claimsOf(answer: URLSearchParams, checks: Checks): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** `refused`: this sign-in; `away`: the provider is, or it and the service do not fit each other. */
-export class OpenIdFailure extends Error {
-  readonly kind: 'refused' | 'away';
-  /** A word of the protocol. */
-  readonly result: string;
-
-  constructor(kind: 'refused' | 'away', result: string, cause?: unknown) {
-    super(`OpenID Connect: ${kind}`, { cause });
-    this.name = 'OpenIdFailure';
-    this.kind = kind;
-    this.result = result;
-  }
-}
-
 const SCOPE = 'openid email';
 /** Milliseconds for all that one page asks of the provider. */
 const PATIENCE_MS = 5_000;
+
+/** Over http, which the settings let be in a training installation only; the library marks it so that it stands out. */
+// eslint-disable-next-line @typescript-eslint/no-deprecated
+const onThisMachine: (config: Configuration) => void = allowInsecureRequests;
 
 /** @param returnTo where the provider sends people back to, as it is registered there */
 export function createOpenIdProvider(settings: OpenIdSettings, returnTo: string): OpenIdProvider {
   let kept: Promise<Configuration> | null = null;
 
-  /** Asked when first needed, kept, and asked again after a failure; several that ask at once share it. */
-  function configuration(): Promise<Configuration> {
-    if (kept !== null) return kept;
-    const asked = discovered(settings).catch((error: unknown) => {
-      kept = null;
-      throw error;
-    });
-    kept = asked;
-    return asked;
-  }
+  /** Asked when first needed; several that ask at once share it. */
+  const configuration = (): Promise<Configuration> =>
+    (kept ??= discovered(settings).catch((error: unknown) => {
+      const failure = failureOf(error);
+      // Nobody's sign-in is at fault yet.
+      throw failure.kind === 'away' ? failure : new OpenIdFailure('away', 'not understood', error);
+    }));
 
   async function asking<T>(ask: (known: Configuration) => Promise<T>): Promise<T> {
     try {
       return await withinPatience(configuration().then(ask));
     } catch (error) {
       const failure = failureOf(error);
-      // Its keys or addresses may have changed.
+      // It is asked anew for the next: its keys or addresses may have changed.
       if (failure.kind === 'away' || failure.result === NOT_FOR_US) kept = null;
       throw failure;
     }
@@ -113,19 +98,16 @@ export function createOpenIdProvider(settings: OpenIdSettings, returnTo: string)
 
 async function discovered({ issuer, clientId, clientSecret }: OpenIdSettings): Promise<Configuration> {
   const server = new URL(issuer);
-  // Deprecated so that it stands out: the settings let this be in a training installation only.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const execute: readonly ((config: Configuration) => void)[] =
-    server.protocol === 'http:' ? [allowInsecureRequests] : [];
+  const execute = server.protocol === 'http:' ? [onThisMachine] : [];
   const fetchFromIssuer = onlyFrom(server.origin);
   const found = await discovery(server, clientId, undefined, undefined, {
-    execute: [...execute],
+    execute,
     timeout: PATIENCE_MS / 1000,
     [customFetch]: fetchFromIssuer,
   });
   const metadata = found.serverMetadata();
   // The library is milder with providers whose description is one for many tenants.
-  if (new URL(metadata.issuer).href !== server.href) throw new OpenIdFailure('away', 'other issuer');
+  if (new URL(metadata.issuer).href !== server.href) throw new OpenIdFailure('away', OTHER_ISSUER);
   if (metadata.response_modes_supported?.includes('form_post') === false) {
     throw new OpenIdFailure('away', 'no form_post');
   }
@@ -150,61 +132,22 @@ const authenticationFor = (metadata: ServerMetadata, secret: string) =>
 
 const onlyFrom =
   (origin: string): CustomFetch =>
-  (url, options) =>
-    new URL(url).origin === origin
-      ? fetch(url, options as RequestInit)
-      : Promise.reject(new OpenIdFailure('away', 'other origin'));
+  async (url, options) => {
+    if (new URL(url).origin !== origin) throw new OpenIdFailure('away', 'other origin');
+    return fetch(url, options as RequestInit).catch((error: unknown) => {
+      const isLate = error instanceof Error && error.name === 'TimeoutError';
+      throw new OpenIdFailure('away', isLate ? TOO_SLOW : 'not reached', error);
+    });
+  };
 
 async function withinPatience<T>(work: Promise<T>): Promise<T> {
   let late: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     late = setTimeout(() => {
-      reject(new OpenIdFailure('away', 'too slow'));
+      reject(new OpenIdFailure('away', TOO_SLOW));
     }, PATIENCE_MS);
   });
   return Promise.race([work, tooLate]).finally(() => {
     clearTimeout(late);
   });
-}
-
-/** Words of RFC 6749 and of OpenID Connect: what else a provider says is not repeated. */
-const REFUSALS = new Set([
-  'access_denied',
-  'account_selection_required',
-  'consent_required',
-  'interaction_required',
-  'invalid_grant',
-  'login_required',
-]);
-const TROUBLES = new Set([
-  'invalid_client',
-  'invalid_request',
-  'invalid_scope',
-  'server_error',
-  'temporarily_unavailable',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'unsupported_response_type',
-]);
-const NOT_FOR_US = 'not for us';
-/** Of the library: an answer or an ID token that is not for this sign-in. */
-const MISFITS = new Set([
-  'OAUTH_INVALID_RESPONSE',
-  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
-  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
-]);
-
-function failureOf(error: unknown): OpenIdFailure {
-  if (error instanceof OpenIdFailure) return error;
-  if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
-    const word = error.error;
-    if (REFUSALS.has(word)) return new OpenIdFailure('refused', word, error);
-    return new OpenIdFailure('away', TROUBLES.has(word) ? word : 'other error', error);
-  }
-  // The library wraps what the fetching of ours throws.
-  if (error instanceof Error && error.cause instanceof OpenIdFailure) return error.cause;
-  if (error instanceof ClientError && MISFITS.has(error.code ?? '')) {
-    return new OpenIdFailure('refused', NOT_FOR_US, error);
-  }
-  return new OpenIdFailure('away', error instanceof ClientError ? 'not understood' : 'not reached', error);
 }

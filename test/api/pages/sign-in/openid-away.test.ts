@@ -1,6 +1,8 @@
 /** The provider does not answer, answers what it should not, or does not know the service. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApi } from '../../../../api/main.ts';
+import { OpenIdFailure } from '../../../../api/pages/sign-in/openid/failure.ts';
+import { createOpenIdProvider } from '../../../../api/pages/sign-in/openid/provider.ts';
 import { freePort } from '../../../../tools/stack/ports.ts';
 import { startOpenIdProvider } from '../../../support/openid-provider.ts';
 import type { TestProvider } from '../../../support/openid-provider.ts';
@@ -40,6 +42,7 @@ const timesAsked = (path: string): number => provider.asked.filter((each) => eac
 
 /** What the provider says of itself, changed. */
 async function described(changes: Readonly<Record<string, unknown>>): Promise<void> {
+  behaveAgain(provider);
   const said = (await (await fetch(`${provider.settings.issuer}${DESCRIPTION}`)).json()) as object;
   instead(DESCRIPTION, 200, JSON.stringify({ ...said, ...changes }));
 }
@@ -52,6 +55,7 @@ describe('The provider', () => {
     for (const [status, body] of [
       [500, 'Trouble with Mabel Ashgrove'],
       [200, 'Trouble with Mabel Ashgrove'],
+      [200, '{}'],
       [302, ''],
     ] as const) {
       instead(DESCRIPTION, status, body);
@@ -153,6 +157,56 @@ describe('The provider', () => {
     });
     away(await aBrowser(nowhere).see('/sign-in/openid'));
     await nowhere.close();
+  });
+});
+
+describe('What the log says of a failure', () => {
+  const checks = { state: 'a-state', nonce: 'a-nonce', verifier: 'v'.repeat(43) };
+  const resultOf = async (
+    settings: Partial<TestProvider['settings']> = {},
+    answer: Readonly<Record<string, string>> | null = null,
+  ): Promise<readonly [string, string]> => {
+    const asked = createOpenIdProvider({ ...provider.settings, ...settings }, RETURN_TO);
+    const call =
+      answer === null ? asked.addressFor(checks) : asked.claimsOf(new URLSearchParams(answer), checks);
+    const failure: unknown = await call.then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (!(failure instanceof OpenIdFailure)) throw new Error('it did not fail', { cause: failure });
+    return [failure.kind, failure.result];
+  };
+  const answered = (more: Readonly<Record<string, string>>) => ({
+    state: checks.state,
+    iss: provider.settings.issuer,
+    ...more,
+  });
+
+  test('is a word of the protocol, or one of ours that tells an operator where to look', async () => {
+    const closed = `http://127.0.0.1:${await freePort()}`;
+    expect(await resultOf({ issuer: closed })).toEqual(['away', 'not reached']);
+    instead(DESCRIPTION, 200, '<html>Sign in to the network first</html>');
+    expect(await resultOf()).toEqual(['away', 'not understood']);
+    await described({ issuer: 'https://elsewhere.example' });
+    expect(await resultOf()).toEqual(['away', 'other issuer']);
+    await described({ response_modes_supported: ['query'] });
+    expect(await resultOf()).toEqual(['away', 'no form_post']);
+    await described({ token_endpoint: 'https://elsewhere.example/token' });
+    expect(await resultOf({}, answered({ code: 'x' }))).toEqual(['away', 'other origin']);
+    behaveAgain(provider);
+    expect(await resultOf({ clientSecret: 'another' }, answered({ code: 'x' }))).toEqual([
+      'away',
+      'invalid_client',
+    ]);
+    expect(await resultOf({}, answered({ code: 'x' }))).toEqual(['refused', 'invalid_grant']);
+    expect(await resultOf({}, answered({ error: 'access_denied' }))).toEqual(['refused', 'access_denied']);
+    expect(await resultOf({}, answered({ error: 'server_error' }))).toEqual(['away', 'server_error']);
+    expect(await resultOf({}, answered({ error: 'Mabel Ashgrove' }))).toEqual(['away', 'other error']);
+    expect(await resultOf({}, answered({}))).toEqual(['refused', 'not for us']);
+    expect(await resultOf({}, { ...answered({ code: 'x' }), iss: 'https://elsewhere.example' })).toEqual([
+      'refused',
+      'not for us',
+    ]);
   });
 });
 

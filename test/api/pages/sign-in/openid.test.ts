@@ -42,6 +42,12 @@ describe('An account of the council', () => {
     expect((await browser.send('/sign-in/code', { code })).location).toBe('/');
   });
 
+  test('is in the help and on the page about cookies', async () => {
+    const browser = aBrowser(api);
+    expect(wordsOf(await browser.see('/help'))).toContain('choose “Sign in with Council account”');
+    expect(wordsOf(await browser.see('/cookies'))).toMatch(/sets two, .* Name openid What for/);
+  });
+
   test('signs in whoever is known, and leads on to the page that was asked for', async () => {
     const browser = aBrowser(api);
     const { status, location } = await throughProvider(browser, requester.email, '/cases?mine=yes');
@@ -62,6 +68,7 @@ describe('An account of the council', () => {
     const planted = browser.cookie().split('; ')[0] ?? '';
     expect(planted).toMatch(/^session=/);
     const answer = await answerOf(address, requester.email);
+    expect(provider.secrets).toContain(answer.fields['code']);
     await browser.sendFromElsewhere(answer.path, answer.fields);
     expect(browser.cookie()).not.toContain(planted);
     expect((await aBrowser(api, { cookie: planted }).see('/')).location).toBe('/sign-in');
