@@ -160,6 +160,19 @@ describe('The provider', () => {
   });
 });
 
+describe('The records away', () => {
+  test('while somebody comes back: the page that says so holds nothing of the answer', async () => {
+    const doomed = await runApi({ openId: provider.settings });
+    const browser = aBrowser(doomed);
+    const answer = await answerOf(await leave(browser), requester.email);
+    await doomed.dropDatabase();
+    const back = await browser.sendFromElsewhere(answer.path, answer.fields);
+    expect([back.status, wordsOf(back)]).toEqual([503, expect.stringContaining('records cannot be reached')]);
+    for (const value of Object.values(answer.fields)) expect(back.text).not.toContain(value);
+    await doomed.close();
+  });
+});
+
 describe('What the log says of a failure', () => {
   const checks = { state: 'a-state', nonce: 'a-nonce', verifier: 'v'.repeat(43) };
   const resultOf = async (
