@@ -64,7 +64,7 @@ export function approvalRecords(keeping: Keeping): ApprovalRecords {
       );
     },
     openApprovals: (reference) =>
-      database.read('whole', (db) =>
+      database.read(reference === undefined ? 'whole' : { case: reference }, (db) =>
         read(
           db,
           Prisma.sql`a.decision IS NULL AND ${reference === undefined ? Prisma.sql`true` : Prisma.sql`a.reference = ${reference}`}
