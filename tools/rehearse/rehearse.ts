@@ -238,6 +238,14 @@ async function temporalLost(site: Site, records: Records, reference: string): Pr
   say(`${reference} has a workflow again: same dates, nobody told anything`);
 }
 
+/** The mail server was away: what waited goes out when the schedule sees that it is back. */
+async function untilMailIsOut(records: Records): Promise<void> {
+  for (const deadline = Date.now() + 120_000; (await records.backlog()).oldestUnsentAt !== null;) {
+    if (Date.now() > deadline) throw new Error('email waits though the mail server is back');
+    await pause(500);
+  }
+}
+
 async function caught(site: Site): Promise<number> {
   const mails: unknown = await (await fetch(`${site.mailUrl}/api/email`)).json();
   return Array.isArray(mails) ? mails.length : 0;
@@ -262,12 +270,14 @@ async function rehearse(site: Site): Promise<void> {
     await isReady(site);
     const { reference } = await driveCase(site, await clientsOf(site, records));
     await isReady(site);
+    await untilMailIsOut(records);
     await doctorIsContent(site);
     const mails = await caught(site);
     say(`${mails} emails came`);
     await copies(site);
     await temporalLost(site, records, reference);
     await isReady(site);
+    await untilMailIsOut(records);
     await doctorIsContent(site);
     if ((await caught(site)) !== mails) throw new Error('somebody was told again');
     const written = site.written();
