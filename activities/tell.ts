@@ -49,12 +49,16 @@ export function createTellActivities(parts: {
     }
   }
 
-  /** Once, when the mail server is back: in between each case tries by itself, with growing pauses. */
-  async function tellOfMail(waiting: readonly Untold[], wasAway: boolean): Promise<boolean> {
-    if (waiting.length === 0) return false;
-    const away = (await mailer.verify()) !== 'ready';
-    if (wasAway && !away) await tellAll(waiting);
-    return away;
+  /** Once each time that the mail server is back: in between each case tries by itself, with growing pauses. */
+  async function tellOfMail(): Promise<void> {
+    const { oldestUnsentAt } = await records.backlog();
+    if (oldestUnsentAt === null || !(await mailer.isBack())) return;
+    for (let after: string | null = null; ;) {
+      const page: readonly Untold[] = await records.casesWithMail(after, UNTOLD_PAGE);
+      await tellAll(page);
+      after = page.at(-1)?.reference ?? null;
+      if (page.length < UNTOLD_PAGE) return;
+    }
   }
 
   async function carryOutApprovals(): Promise<void> {
@@ -101,15 +105,12 @@ export function createTellActivities(parts: {
   }
 
   return {
-    async tellCases({ searchedTo, mailAway }: LeftOff): Promise<Telling> {
+    async tellCases({ searchedTo }: LeftOff): Promise<Telling> {
       const told = await tellUntold();
       const open = await records.openCases(searchedTo, SEARCHED_IN_A_RUN);
       const missing = new Set(await engine.withoutWorkflow(open.map(({ reference }) => reference)));
       const restarted = await tellAll(open.filter(({ reference }) => missing.has(reference)));
-      const isAway = await tellOfMail(
-        open.filter(({ view }) => view.mailWaiting),
-        mailAway,
-      );
+      await tellOfMail();
       const failed = await workBeside();
       if (told > 0) log.info('cases were told that had not been', { count: told });
       if (restarted > 0) log.warn('cases had no workflow and have one again', { count: restarted });
@@ -119,7 +120,6 @@ export function createTellActivities(parts: {
         restarted,
         failed,
         searchedTo: open.length < SEARCHED_IN_A_RUN ? null : last,
-        mailAway: isAway,
       };
     },
   };

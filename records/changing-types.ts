@@ -136,6 +136,11 @@ export interface ChangingRecords {
     after: string | null,
     limit: number,
   ): Promise<readonly { readonly reference: string; readonly view: ToldView; readonly clockAhead: number }[]>;
+  /** The same of cases whose email waits. */
+  casesWithMail(
+    after: string | null,
+    limit: number,
+  ): Promise<readonly { readonly reference: string; readonly view: ToldView; readonly clockAhead: number }[]>;
   viewToTell(reference: string): Promise<{ readonly view: ToldView; readonly clockAhead: number } | null>;
 
   // --- mail

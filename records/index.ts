@@ -68,7 +68,7 @@ import { listSessionsToHold } from './sessions-to-hold.ts';
 import { forgetOldCodes, signInRecords } from './sign-in.ts';
 import { applyStep, type Keeping, submitRequest } from './step-transaction.ts';
 import { listTasks } from './task-list.ts';
-import { markTold, openCases, readBacklog, untold, viewToTell } from './telling.ts';
+import { casesWithMail, markTold, openCases, readBacklog, untold, viewToTell } from './telling.ts';
 import { bringTime, carryCalendarChange, listOpenTasksOf, writeClockAhead } from './time-brings.ts';
 import { readTimeline, timelineSince } from './timeline.ts';
 import { readTracker, trackerThemes } from './tracker.ts';
@@ -120,6 +120,7 @@ export async function openRecords({
       database.statements('read', { case: reference }, (db) => markTold(db, reference, version)),
     untold: (limit) => read('whole', (db) => untold(db, limit, now())),
     openCases: (after, limit) => read('whole', (db) => openCases(db, after, limit, now())),
+    casesWithMail: (after, limit) => read('whole', (db) => casesWithMail(db, after, limit, now())),
     viewToTell: (reference) => read({ case: reference }, (db) => viewToTell(db, reference, now())),
     backlog: () => read('whole', readBacklog),
     figures: () => read('whole', (db) => readFigures(db, now())),

@@ -37,6 +37,19 @@ export const openCases = (
     realNow,
   );
 
+/** Those whose email waits, by reference, from the one after `after`. */
+export const casesWithMail = (
+  db: Statements,
+  after: string | null,
+  limit: number,
+  realNow: number,
+): Promise<readonly ToTell[]> =>
+  read(
+    db,
+    Prisma.sql`c.emails_waiting > 0 AND c.reference > ${after ?? ''} ORDER BY c.reference LIMIT ${limit}`,
+    realNow,
+  );
+
 export async function viewToTell(
   db: Statements,
   reference: string,

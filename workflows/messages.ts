@@ -80,8 +80,6 @@ export const TELL_CASES = 'tellCases';
 export interface LeftOff {
   /** The search for cases without a workflow goes on after this reference; null: from the start. */
   readonly searchedTo: string | null;
-  /** Email waited and the mail server would not take any. */
-  readonly mailAway: boolean;
 }
 /** What a scheduled run does beside telling. */
 export type ScheduledPart = 'calendarChange' | 'approvals' | 'erasing' | 'tidying' | 'forgetting';

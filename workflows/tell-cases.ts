@@ -21,8 +21,5 @@ export async function tellCases(): Promise<Telling> {
 /** Where the run before this one left off. */
 function leftOff(lastResult: unknown): LeftOff {
   const last = typeof lastResult === 'object' && lastResult !== null ? lastResult : {};
-  return {
-    searchedTo: 'searchedTo' in last && typeof last.searchedTo === 'string' ? last.searchedTo : null,
-    mailAway: 'mailAway' in last && last.mailAway === true,
-  };
+  return { searchedTo: 'searchedTo' in last && typeof last.searchedTo === 'string' ? last.searchedTo : null };
 }

@@ -2,7 +2,8 @@
 import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { RenderedEmail } from './email.ts';
-import { codeOf, outcomeOf } from './outcome.ts';
+import { watchForBack } from './back.ts';
+import { codeOf, isUnanswered, outcomeOf } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { isOneAddress, senderOf } from './address.ts';
 
@@ -18,6 +19,8 @@ export interface Mailer {
   send(email: EmailToSend): Promise<Outcome>;
   /** Whether the server would take an email now. Not cached. */
   verify(): Promise<'ready' | { readonly failed: string }>;
+  /** Whether the server takes email again that was away, as far as this process knows; true once each time. */
+  isBack(): Promise<boolean>;
   /** Lets what is being sent end, then lets go of the connections. */
   close(): void;
 }
@@ -50,6 +53,16 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
     logger: false,
     ...(isThisMachine(smtpUrl) ? { tls: { rejectUnauthorized: false } } : {}),
   });
+
+  const back = watchForBack(() => performance.now());
+  const verify = async (): ReturnType<Mailer['verify']> => {
+    try {
+      await transport.verify();
+      return 'ready';
+    } catch (error) {
+      return { failed: codeOf(error) };
+    }
+  };
 
   // Once its whole text has been read for the wire, a message may have been accepted even if no answer comes.
   const handedOver = new Set<string>();
@@ -88,21 +101,18 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
           raw: await message.compile().build(),
           signal: AbortSignal.timeout(LONGEST),
         });
+        back.sent();
         return 'sent';
       } catch (error) {
-        return outcomeOf(error, handedOver.has(id));
+        const outcome = outcomeOf(error, handedOver.has(id));
+        if ('failed' in outcome && isUnanswered(error)) back.missed();
+        return outcome;
       } finally {
         handedOver.delete(id);
       }
     },
-    async verify() {
-      try {
-        await transport.verify();
-        return 'ready';
-      } catch (error) {
-        return { failed: codeOf(error) };
-      }
-    },
+    verify,
+    isBack: () => back.isBack(async () => (await verify()) === 'ready'),
     close() {
       transport.close();
     },

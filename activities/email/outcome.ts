@@ -33,6 +33,9 @@ export function outcomeOf(error: unknown, handedOver: boolean): Exclude<Outcome,
   return aboutThisEmail && forGood ? { refused: why } : { failed: why };
 }
 
+/** Whether nobody answered at all: the server is away, or the way to it. */
+export const isUnanswered = (error: unknown): boolean => failureOf(error).responseCode === null;
+
 /** The code of a failure: the server's, else the system's, else the mail library's. */
 export function codeOf(error: unknown): string {
   const { responseCode, originalCode, code } = failureOf(error);

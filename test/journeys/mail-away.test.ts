@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ACCEPTANCE, A_CHRONOLOGY, accepted, requested, take } from '../api/cases.ts';
 import { PEOPLE } from '../api/running-api.ts';
 import { until } from '../support/until.ts';
+import { TELL_CASES } from '../../workflows/messages.ts';
 import { messageIds, referenceOf, runWholeService } from './whole-service.ts';
 import type { WholeService } from './whole-service.ts';
 
@@ -110,6 +111,36 @@ describe('the mail server away for a day of the case’s clock', () => {
       `mail away: ${queued.length} emails waited; a day of the clock took ${advancedIn} ms; out ${outAfter} ms after an ` +
         `advance, ${otherAfter} ms by itself\n`,
     );
+  });
+});
+
+describe('the mail server away for a moment, between two looks of the schedule', () => {
+  test('what failed meanwhile is sent when the schedule looks, not at its own next try', async () => {
+    const path = await requested(service);
+    const reference = referenceOf(path);
+    await service.settled(reference);
+    const schedule = service.client.schedule.getHandle(TELL_CASES);
+    await schedule.pause();
+    try {
+      await until(
+        'no scheduled run is under way',
+        async () => (await schedule.describe()).info.runningActions.length === 0,
+      );
+      await service.mail.goAway();
+      await take(service, 'administrator', path, 'decideRequest', ACCEPTANCE);
+      // The next try of its own is fifteen seconds after the second one.
+      await until('its second try failed', async () =>
+        (await outbox(reference)).some(({ attempts, status }) => attempts === 2 && status === 'queued'),
+      );
+      await service.mail.comeBack();
+      const back = Date.now();
+      await schedule.trigger();
+      await service.settled(reference);
+      expect(Date.now() - back).toBeLessThan(12_000);
+      await eachOnce(reference);
+    } finally {
+      await schedule.unpause();
+    }
   });
 });
 
