@@ -8,7 +8,7 @@ import type { Instant } from '../domain/calendar/types.ts';
 import type { EmailKind } from '../domain/case/commands.ts';
 import type { newestStep } from '../domain/case/index.ts';
 import type { Role } from '../domain/process/vocabulary.ts';
-import type { ToldView } from './told-view.ts';
+import type { CaseToTell } from './told-view.ts';
 
 /** Of an account; the name is empty where the account is not there any more. */
 export interface Somebody {
@@ -65,14 +65,6 @@ export interface Proposal<K extends ApprovalKind = ApprovalKind> {
   readonly kind: K;
   readonly reference: string | null;
   readonly details: ApprovalDetails<K>;
-}
-
-/** As a workflow is told of its case. */
-export interface CaseToTell {
-  readonly reference: string;
-  readonly view: ToldView;
-  /** Case time minus real time, ms. */
-  readonly clockAhead: number;
 }
 
 /** What approving would do, as things stand; or why it does not fit them. */

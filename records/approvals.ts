@@ -17,7 +17,6 @@ import { Prisma } from '../prisma/generated/client.ts';
 import type {
   Approval,
   ApprovalRecords,
-  CaseToTell,
   DecisionResult,
   Judged,
   Proposal,
@@ -36,7 +35,7 @@ import type { NewEmail } from './outbox.ts';
 import type { Reach } from './reach.ts';
 import type { Keeping } from './step-transaction.ts';
 import { viewToTell } from './telling.ts';
-import type { CaseRow } from './types.ts';
+import type { CaseRow, CaseToTell } from './types.ts';
 import { writeChange } from './write-change.ts';
 
 type Proposing = Parameters<ApprovalRecords['proposeApproval']>[0];

@@ -4,7 +4,7 @@ import type { Actor, Decision, EmailKind, EmailData } from '../domain/case/comma
 import type { CaseState } from '../domain/case/state.ts';
 import type { StepBody, SubmitRequest } from '../domain/forms/index.ts';
 import type { CaseStepId } from '../domain/process/vocabulary.ts';
-import type { ToldView } from './told-view.ts';
+import type { CaseToTell, ToldView } from './told-view.ts';
 
 /** A case as read: the folded state and its clock. */
 export interface CaseRecord {
@@ -128,20 +128,12 @@ export interface ChangingRecords {
   /** Marks that the workflow knows this version. */
   told(reference: string, version: number): Promise<void>;
   /** Open or closed cases whose workflow was not told of the newest version, oldest first. */
-  untold(
-    limit: number,
-  ): Promise<readonly { readonly reference: string; readonly view: ToldView; readonly clockAhead: number }[]>;
+  untold(limit: number): Promise<readonly CaseToTell[]>;
   /** References of all open cases, and closed ones whose email waits, in pages, with their view: for finding those whose workflow is missing. */
-  openCases(
-    after: string | null,
-    limit: number,
-  ): Promise<readonly { readonly reference: string; readonly view: ToldView; readonly clockAhead: number }[]>;
+  openCases(after: string | null, limit: number): Promise<readonly CaseToTell[]>;
   /** The same of cases whose email waits. */
-  casesWithMail(
-    after: string | null,
-    limit: number,
-  ): Promise<readonly { readonly reference: string; readonly view: ToldView; readonly clockAhead: number }[]>;
-  viewToTell(reference: string): Promise<{ readonly view: ToldView; readonly clockAhead: number } | null>;
+  casesWithMail(after: string | null, limit: number): Promise<readonly CaseToTell[]>;
+  viewToTell(reference: string): Promise<Omit<CaseToTell, 'reference'> | null>;
 
   // --- mail
   /** Takes up to `limit` unsent emails of the case, marking each as being sent by this attempt. */

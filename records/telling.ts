@@ -2,16 +2,9 @@
 import { Prisma } from '../prisma/generated/client.ts';
 import { CASE_COLUMNS, recordOf } from './case-row.ts';
 import type { Statements } from './statements.ts';
-import type { CaseRow, ToldView } from './types.ts';
+import type { CaseRow, CaseToTell } from './types.ts';
 
-interface ToTell {
-  readonly reference: string;
-  readonly view: ToldView;
-  /** Case time minus real time, ms. */
-  readonly clockAhead: number;
-}
-
-async function read(db: Statements, rest: Prisma.Sql, realNow: number): Promise<readonly ToTell[]> {
+async function read(db: Statements, rest: Prisma.Sql, realNow: number): Promise<readonly CaseToTell[]> {
   const rows = await db.$queryRaw<CaseRow[]>`SELECT ${CASE_COLUMNS} FROM "case" c WHERE ${rest}`;
   return rows.map((row) => ({
     reference: row.state.reference,
@@ -21,40 +14,27 @@ async function read(db: Statements, rest: Prisma.Sql, realNow: number): Promise<
 }
 
 /** Oldest change first. */
-export const untold = (db: Statements, limit: number, realNow: number): Promise<readonly ToTell[]> =>
+export const untold = (db: Statements, limit: number, realNow: number): Promise<readonly CaseToTell[]> =>
   read(db, Prisma.sql`c.told_version < c.version ORDER BY c.changed_at LIMIT ${limit}`, realNow);
 
 /** By reference, from the one after `after`. */
-export const openCases = (
-  db: Statements,
-  after: string | null,
-  limit: number,
-  realNow: number,
-): Promise<readonly ToTell[]> =>
-  read(
-    db,
-    Prisma.sql`(c.stage <> 'closed' OR c.emails_waiting > 0) AND c.reference > ${after ?? ''} ORDER BY c.reference LIMIT ${limit}`,
-    realNow,
-  );
+const inPages =
+  (which: Prisma.Sql) =>
+  (db: Statements, after: string | null, limit: number, realNow: number): Promise<readonly CaseToTell[]> =>
+    read(
+      db,
+      Prisma.sql`${which} AND c.reference > ${after ?? ''} ORDER BY c.reference LIMIT ${limit}`,
+      realNow,
+    );
 
-/** Those whose email waits, by reference, from the one after `after`. */
-export const casesWithMail = (
-  db: Statements,
-  after: string | null,
-  limit: number,
-  realNow: number,
-): Promise<readonly ToTell[]> =>
-  read(
-    db,
-    Prisma.sql`c.emails_waiting > 0 AND c.reference > ${after ?? ''} ORDER BY c.reference LIMIT ${limit}`,
-    realNow,
-  );
+export const openCases = inPages(Prisma.sql`(c.stage <> 'closed' OR c.emails_waiting > 0)`);
+export const casesWithMail = inPages(Prisma.sql`c.emails_waiting > 0`);
 
 export async function viewToTell(
   db: Statements,
   reference: string,
   realNow: number,
-): Promise<Omit<ToTell, 'reference'> | null> {
+): Promise<Omit<CaseToTell, 'reference'> | null> {
   const [found] = await read(db, Prisma.sql`c.reference = ${reference}`, realNow);
   return found === undefined ? null : { view: found.view, clockAhead: found.clockAhead };
 }

@@ -11,3 +11,11 @@ export interface ToldView {
   readonly overdueTasks: number;
   readonly waitsOn: readonly Waiting[];
 }
+
+/** As a workflow is told of its case. */
+export interface CaseToTell {
+  readonly reference: string;
+  readonly view: ToldView;
+  /** Case time minus real time, ms. */
+  readonly clockAhead: number;
+}

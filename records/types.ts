@@ -2,22 +2,23 @@
 import type { GlassReason } from '../domain/access/index.ts';
 import type { CaseState } from '../domain/case/state.ts';
 import type { TaskKind } from '../domain/process/vocabulary.ts';
-import type { ApprovalRecords, CaseToTell } from './approval-types.ts';
+import type { ApprovalRecords } from './approval-types.ts';
 import type { ChangingRecords } from './changing-types.ts';
 import type { Page } from './cursor.ts';
 import type { KeepingRecords } from './keeping-types.ts';
 import type { PeopleRecords } from './people-types.ts';
 import type { ReadingRecords } from './reading-types.ts';
 import type { SecondStepRecords, SignInRecords } from './sign-in-types.ts';
+import type { CaseToTell } from './told-view.ts';
 
-export type { Approval, CaseToTell, EmailToRepair, Judged } from './approval-types.ts';
+export type { Approval, EmailToRepair, Judged } from './approval-types.ts';
 export type * from './changing-types.ts';
 export type { Page } from './cursor.ts';
 export type { CaseKeeping } from './keeping-types.ts';
 export type * from './people-types.ts';
 export type * from './reading-types.ts';
 export type { CodeUse, Passkey, SecondStep, SignedIn } from './sign-in-types.ts';
-export type { ToldView } from './told-view.ts';
+export type { CaseToTell, ToldView } from './told-view.ts';
 
 /** How the whole installation stands; instants are real ones, epoch ms. */
 export interface Figures {
