@@ -29,6 +29,8 @@ export async function takenPorts(needed: Readonly<Record<string, number>>): Prom
  * none is taken between the choice of it and its use.
  */
 const CHOICE = { from: 15_000, to: 32_000 };
+/** Processes that choose at the same time, as those of the tests, mostly choose from different parts. */
+const PARTS = 8;
 
 /** Those that this process has given already: one may be asked for again before whoever asked first has opened it. */
 const given = new Set<number>();
@@ -36,7 +38,7 @@ const given = new Set<number>();
 /** A port of 127.0.0.1 that nothing uses at this moment, never the same twice in one process. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(CHOICE.from, CHOICE.to);
+    const port = PARTS * randomInt(CHOICE.from / PARTS, CHOICE.to / PARTS) + (process.pid % PARTS);
     if (given.has(port)) continue;
     given.add(port);
     if (await isFree(port)) return port;
